@@ -1,0 +1,1 @@
+"""Sources: each folder speaks one vendor's protocol and yields Arrow batches; none knows Dagster or DuckDB."""

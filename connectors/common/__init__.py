@@ -1,0 +1,1 @@
+"""What every connector shares: errors that are sentences, and the pieces a stream is made of."""

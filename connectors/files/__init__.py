@@ -1,0 +1,1 @@
+"""Files that people drop: read strictly as text, mapped to the interchange tables."""

@@ -1,0 +1,1 @@
+"""Dagster's side: the lake, the warehouse, the scorecard and the publication."""
