@@ -1,7 +1,7 @@
 """The environment of a run: profile, folders, clock and keys."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -39,6 +39,10 @@ class Environment:
             now=_clock(os.environ.get("TABLO_NOW")),
             hash_key=key.encode() if key else None,
         )
+
+    def refreshed(self) -> "Environment":
+        """The same with the clock read again: a daemon's `now` must not stay at its start."""
+        return replace(self, now=_clock(os.environ.get("TABLO_NOW")))
 
     def today(self, timezone: str) -> date:
         """The business day that `now` falls on."""

@@ -1,0 +1,1 @@
+"""Dagster assets: glue between Dagster and the parts that do the work."""

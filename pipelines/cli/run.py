@@ -1,0 +1,163 @@
+"""`tablo run`: a daily run, or a range of days, with a progress bar and a summary."""
+
+import time
+from datetime import date, datetime
+
+import click
+import dagster as dg
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from connectors.common.errors import Problem
+from pipelines.cli.demo import demo_world
+from pipelines.cli.instance import dagster_instance
+from pipelines.progress import listening
+from pipelines.workspace import Workspace
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.command()
+@click.option("--from", "first", type=DAY, metavar="DAY", help="First day, e.g. 2026-10-01. Default: the oldest missing or mutable day.")
+@click.option("--to", "last", type=DAY, metavar="DAY", help="Last day, included. Default: yesterday.")
+@click.option(
+    "--refresh",
+    type=click.Choice(["mutable", "all", "none"]),
+    default="mutable",
+    show_default=True,
+    help="Which days are fetched again: those that a source may still change, every day of the range, or none.",
+)
+@click.option("--select", metavar="ASSETS", help="Only these assets, in Dagster's selection syntax, e.g. 'group:marts'.")
+def run_command(first: datetime | None, last: datetime | None, refresh: str, select: str | None) -> None:
+    """Fetch, derive, score and publish: a daily run, or a range of days.
+
+    \b
+    Examples:
+      tablo run
+      tablo run --from 2026-10-01 --to 2026-10-31 --refresh all
+      tablo run --refresh none                    replay the lake, ask no source
+    """
+    console = Console()
+    started = time.monotonic()
+    workspace = Workspace.from_os()
+    workspace.stamp_home()
+    with demo_world(workspace.environment, workspace.configuration):
+        result = _execute(console, workspace, first, last, refresh, select)
+    troubles = _troubles(result)
+    _summary(console, workspace, result, troubles, time.monotonic() - started)
+    if troubles or not result.success:
+        raise click.exceptions.Exit(1)
+
+
+def _execute(
+    console: Console,
+    workspace: Workspace,
+    first: datetime | None,
+    last: datetime | None,
+    refresh: str,
+    select: str | None,
+) -> dg.ExecuteInProcessResult:
+    from pipelines.assets.sources import REFRESH_TAG
+    from pipelines.definitions import build_definitions
+    from pipelines.partitions import range_tags
+    from pipelines.schedules import DAILY
+
+    days = _range(workspace, first, last)
+    job = build_definitions(workspace).resolve_job_def(DAILY)
+    selection = _selected(job, select)
+    with dagster_instance(workspace.environment.home) as instance, _bar(console) as progress:
+        task = progress.add_task(f"{days[0]:%Y-%m-%d} … {days[1]:%Y-%m-%d}", total=None)
+        with listening(lambda what, done, of: _advance(progress, task, what, done, of)):
+            return job.execute_in_process(
+                run_config=QUIET,
+                instance=instance,
+                tags={**range_tags(*days), REFRESH_TAG: refresh},
+                asset_selection=selection,
+                raise_on_error=False,
+            )
+
+
+def _range(workspace: Workspace, first: datetime | None, last: datetime | None) -> tuple[date, date]:
+    from pipelines.schedules import daily_range
+
+    default = daily_range(workspace)
+    days = (first.date() if first else default[0], last.date() if last else default[1])
+    oldest = workspace.configuration.company.history_starts_on
+    if days[0] < oldest:
+        raise Problem(f"--from {days[0]} is before the company's history, which starts on {oldest}.")
+    if days[1] > workspace.yesterday:
+        raise Problem(f"--to {days[1]} isn't over yet: the last whole day is {workspace.yesterday}.")
+    if days[0] > days[1]:
+        raise Problem(f"--from {days[0]} is after --to {days[1]}.")
+    return days
+
+
+def _selected(job: dg.JobDefinition, select: str | None) -> list[dg.AssetKey] | None:
+    if not select:
+        return None
+    keys = dg.AssetSelection.from_string(select).resolve(job.asset_layer.asset_graph)
+    if not keys:
+        raise Problem(f"--select {select!r} names no asset.", mend="Try 'group:marts' or 'key:\"marts/roi_daily\"'.")
+    return sorted(keys)
+
+
+def _bar(console: Console) -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("[progress.description]{task.description}"),
+        BarColumn(bar_width=28),
+        TextColumn("{task.fields[step]}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+
+
+def _advance(progress: Progress, task: TaskID, what: str, done: int, of: int) -> None:
+    progress.update(task, description=what, completed=done, total=of, step=f"{done}/{of}")
+
+
+def _troubles(result: dg.ExecuteInProcessResult) -> list[str]:
+    """One sentence for each failed check and failed step."""
+    lines = []
+    for check in result.get_asset_check_evaluations():
+        if not check.passed:
+            name = "/".join(check.asset_key.path)
+            said = check.description or f"check {check.check_name} found {_offending(check)} offending rows"
+            lines += [f"{name}: {line}" for line in said.splitlines()]
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            lines.append(f"{event.step_key}: {_last_line(event.step_failure_data, error)}")
+    return list(dict.fromkeys(lines))
+
+
+def _offending(check: dg.AssetCheckEvaluation) -> object:
+    value = check.metadata.get("offending_rows")
+    return getattr(value, "value", "some")
+
+
+def _last_line(data: object, error: object) -> str:
+    failure = getattr(data, "user_failure_data", None)
+    if failure is not None and failure.description:
+        return str(failure.description)
+    cause = getattr(error, "cause", None) or error
+    return str(getattr(cause, "message", cause)).strip().splitlines()[-1]
+
+
+def _summary(
+    console: Console, workspace: Workspace, result: dg.ExecuteInProcessResult, troubles: list[str], seconds: float
+) -> None:
+    home = workspace.environment.home
+    for line in troubles:
+        console.print(f"[yellow]![/] {line}", highlight=False)
+    published = home / "published"
+    if not result.success:
+        console.print("[red]Not published:[/] what was published before is still there.", highlight=False)
+    if (published / "marts.duckdb").exists():
+        console.print(f"[green]✓[/] {'Published' if result.success else 'Last publication'} in {seconds:.0f} s. Where to look:")
+        console.print(f"  scorecard   {published / 'scorecard'}", soft_wrap=True, highlight=False)
+        console.print(f"  database    {published / 'marts.duckdb'}   (schema marts; open it read-only)", soft_wrap=True, highlight=False)
+        console.print("  terminal    tablo scorecard", highlight=False)
+        console.print("  Dagster     make ui", highlight=False)

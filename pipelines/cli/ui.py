@@ -1,0 +1,46 @@
+"""`tablo ui`: the Dagster UI with daemon, schedules and sensors, on the home's own instance."""
+
+import signal
+import socket
+import subprocess
+import sys
+
+import click
+
+from connectors.common.errors import Problem
+from pipelines.cli.demo import demo_world
+from pipelines.cli.instance import dagster_home
+from pipelines.workspace import PROJECT, Workspace
+
+
+@click.command()
+@click.option("--port", default=3000, show_default=True, help="The port on 127.0.0.1.")
+def ui_command(port: int) -> None:
+    """The Dagster UI on 127.0.0.1, sharing its instance with the command line. Stop it with Ctrl-C."""
+    workspace = Workspace.from_os()
+    workspace.stamp_home()
+    _refuse_taken(port)
+    home = dagster_home(workspace.environment.home)
+    with demo_world(workspace.environment, workspace.configuration):
+        click.echo(f"Dagster: http://127.0.0.1:{port}   (instance: {home})")
+        command = [sys.executable, "-m", "dagster", "dev", "-w", str(PROJECT / "workspace.yaml")]
+        process = subprocess.Popen([*command, "-h", "127.0.0.1", "-p", str(port)], cwd=PROJECT)
+        # Dagster stops its children on SIGINT only.
+        signal.signal(signal.SIGTERM, lambda *_: process.send_signal(signal.SIGINT))
+        try:
+            code = process.wait()
+        except KeyboardInterrupt:
+            code = process.wait()
+    raise click.exceptions.Exit(0 if code in (0, -signal.SIGINT, 130) else 1)
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Problem(
+                f"port {port} can't be used ({error.strerror}).",
+                mend=f"Stop what listens there, or run: tablo ui --port {port + 1}",
+            ) from None

@@ -1,0 +1,55 @@
+"""The daily job, its schedule, and the range of days that a daily run covers.
+
+A schedule over a trailing range, not declarative automation, which skips old partitions (Dagster issue 24474).
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import dagster as dg
+
+from pipelines.partitions import day_range, range_tags
+from pipelines.workspace import Workspace
+
+DAILY = "daily"
+FALLBACK_DAYS = 4
+
+
+def daily_job() -> dg.UnresolvedAssetJobDefinition:
+    """Everything, for the partitions of the run."""
+    return dg.define_asset_job(
+        DAILY,
+        selection=dg.AssetSelection.all(),
+        executor_def=dg.in_process_executor,
+        description="Fetch, derive, score and publish. One run, one process, one writer.",
+    )
+
+
+def daily_range(workspace: Workspace) -> tuple[date, date]:
+    """From the oldest day that is missing or may still change, to yesterday: an outage heals itself."""
+    yesterday = workspace.yesterday
+    starts = [yesterday - timedelta(days=FALLBACK_DAYS - 1)]
+    for source in workspace.sources.values():
+        starts.append(yesterday - timedelta(days=source.mutable_days - 1))
+        for stream in source.streams:
+            loaded = workspace.lake.days(source.name, stream, source.account)
+            missing = [day for day in day_range(workspace.first_day(source.name), yesterday) if day not in loaded]
+            starts += missing[:1]
+    return max(min(starts), workspace.configuration.company.history_starts_on), yesterday
+
+
+def daily_schedule(workspace: Workspace, job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
+    """Every morning in the business time zone, when the vendors have closed their day."""
+
+    @dg.schedule(
+        job=job,
+        name="every_morning",
+        cron_schedule="0 6 * * *",
+        execution_timezone=workspace.configuration.company.timezone,
+        description="The daily run: from the oldest missing or mutable day to yesterday.",
+    )
+    def every_morning(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        first, last = daily_range(replace(workspace, environment=workspace.environment.refreshed()))
+        return dg.RunRequest(run_key=f"{last:%Y-%m-%d}", tags=range_tags(first, last))
+
+    return every_morning

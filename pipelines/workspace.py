@@ -1,0 +1,83 @@
+"""A home at work: its environment, configuration, lake and models, opened once and handed to every asset."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from connectors.common.errors import Problem
+from connectors.registry import Source, open_source
+from pipelines.lake import Lake
+from pipelines.settings import Configuration, Environment, load_configuration
+from pipelines.warehouse import Models, load_models
+
+PROJECT = Path(__file__).resolve().parent.parent
+SQL = PROJECT / "sql"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything that a run needs to know; nothing in it is opened before it is used."""
+
+    environment: Environment
+    configuration: Configuration
+
+    @classmethod
+    def from_os(cls) -> "Workspace":
+        """The workspace that the TABLO_ variables name."""
+        environment = Environment.from_os()
+        return cls(environment, load_configuration(environment.config))
+
+    @cached_property
+    def lake(self) -> Lake:
+        return Lake(self.environment.home)
+
+    @cached_property
+    def models(self) -> Models:
+        return load_models(SQL)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The API sources of the profile: none where only files are read."""
+        if self.environment.profile == "files":
+            return {}
+        return {
+            name: open_source(name, source.connector, source.settings, self.environment.hash_key)
+            for name, source in self.configuration.api_sources.items()
+        }
+
+    @property
+    def yesterday(self) -> date:
+        """The last business day that is over."""
+        return self.environment.today(self.configuration.company.timezone) - timedelta(days=1)
+
+    def first_day(self, source: str) -> date:
+        """The oldest day that a source is asked for."""
+        company = self.configuration.company
+        reach = self.configuration.api_sources[source].history_days
+        if reach is None:
+            return company.history_starts_on
+        return max(company.history_starts_on, self.yesterday - timedelta(days=reach - 1))
+
+    def stamp_home(self) -> None:
+        """A home belongs to one profile for ever: a demo's numbers never meet a company's."""
+        stamp = self.environment.home / "home.json"
+        if stamp.exists():
+            profile = json.loads(stamp.read_text(encoding="utf-8"))["profile"]
+            if profile != self.environment.profile:
+                raise Problem(
+                    f"this data folder belongs to the profile {profile!r}, and the run is of {self.environment.profile!r}.",
+                    where=str(self.environment.home),
+                    mend="Set TABLO_HOME to another folder, or TABLO_PROFILE to the folder's profile.",
+                )
+            return
+        try:
+            stamp.parent.mkdir(parents=True, exist_ok=True)
+            stamp.write_text(json.dumps({"profile": self.environment.profile}) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise Problem(
+                f"the data folder can't be written ({error.strerror}).",
+                where=str(self.environment.home),
+                mend="Set TABLO_HOME to a folder of yours.",
+            ) from None
