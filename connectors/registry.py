@@ -31,7 +31,7 @@ class Source(Protocol):
         """Pull `first_day` to `last_day`, both included, in the account's own days."""
         ...
 
-    def check(self) -> str:
+    def check(self, today: date) -> str:
         """One line on what the credentials see; raises a Problem where they see nothing."""
         ...
 

@@ -5,17 +5,21 @@ A schedule over a trailing range, not declarative automation, which skips old pa
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from pipelines.partitions import day_range, range_tags
 from pipelines.workspace import Workspace
 
+if TYPE_CHECKING:
+    from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as AssetJob
+
 DAILY = "daily"
 FALLBACK_DAYS = 4
 
 
-def daily_job() -> dg.UnresolvedAssetJobDefinition:
+def daily_job() -> "AssetJob":
     """Everything, for the partitions of the run."""
     return dg.define_asset_job(
         DAILY,
@@ -32,13 +36,13 @@ def daily_range(workspace: Workspace) -> tuple[date, date]:
     for source in workspace.sources.values():
         starts.append(yesterday - timedelta(days=source.mutable_days - 1))
         for stream in source.streams:
-            loaded = workspace.lake.days(source.name, stream, source.account)
+            loaded = workspace.loaded_days(source, stream)
             missing = [day for day in day_range(workspace.first_day(source.name), yesterday) if day not in loaded]
             starts += missing[:1]
     return max(min(starts), workspace.configuration.company.history_starts_on), yesterday
 
 
-def daily_schedule(workspace: Workspace, job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
+def daily_schedule(workspace: Workspace, job: "AssetJob") -> dg.ScheduleDefinition:
     """Every morning in the business time zone, when the vendors have closed their day."""
 
     @dg.schedule(

@@ -6,8 +6,11 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
+import pyarrow as pa
+
 from connectors.common.errors import Problem
 from connectors.registry import Source, open_source
+from connectors.yandex_metrica import VISITS
 from pipelines.lake import Lake
 from pipelines.settings import Configuration, Environment, load_configuration
 from pipelines.warehouse import Models, load_models
@@ -31,7 +34,7 @@ class Workspace:
 
     @cached_property
     def lake(self) -> Lake:
-        return Lake(self.environment.home)
+        return Lake(self.environment.home / "lake")
 
     @cached_property
     def models(self) -> Models:
@@ -48,9 +51,22 @@ class Workspace:
         }
 
     @property
+    def api_schemas(self) -> dict[str, pa.Schema]:
+        """The columns of every API stream that the models may read, whether the profile pulls it or not."""
+        return {"yandex_metrica__visits": VISITS}
+
+    @property
     def yesterday(self) -> date:
         """The last business day that is over."""
         return self.environment.today(self.configuration.company.timezone) - timedelta(days=1)
+
+    def loaded_days(self, source: Source, stream: str) -> set[date]:
+        """The days of a window stream that the lake holds."""
+        return {
+            date.fromisoformat(load.partition)
+            for load in self.lake.manifests()
+            if (load.source, load.stream, load.account) == (source.name, stream, source.account)
+        }
 
     def first_day(self, source: str) -> date:
         """The oldest day that a source is asked for."""

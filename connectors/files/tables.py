@@ -24,6 +24,8 @@ ARROW: dict[str, pa.DataType] = {
 
 @dataclass(frozen=True)
 class Column:
+    """One column. A required one may not be empty; `default` stands where nothing is given; `money` is summed up."""
+
     name: str
     type: Type = "text"
     required: bool = False
@@ -42,6 +44,7 @@ class Table:
 
     @property
     def required(self) -> tuple[str, ...]:
+        """Names of the columns that no file may lack."""
         return tuple(column.name for column in self.columns if column.required)
 
     @property
@@ -144,11 +147,15 @@ _TABLES = (
         "market",
         ("provider", "edition", "period", "segment", "brand", "unit"),
         _columns(
-            "provider edition period segment brand unit own_sales:decimal$ market_size:decimal", "published_at:timestamp"
+            "provider edition period segment brand unit own_sales:decimal$ market_size:decimal",
+            "published_at:timestamp",
         ),
     ),
     Table(
-        "reviews", ("source", "review_id"), _columns("source review_id reviewed_on:date rating:decimal", "text"), unique=True
+        "reviews",
+        ("source", "review_id"),
+        _columns("source review_id reviewed_on:date rating:decimal", "text"),
+        unique=True,
     ),
     Table("followers", ("network", "account", "date"), _columns("network account date:date followers:integer")),
     Table("exchange_rates", ("currency", "date"), _columns("currency date:date rate:rate", "source")),

@@ -33,25 +33,20 @@ def model_assets(workspace: Workspace, partitions: dg.PartitionsDefinition) -> d
     def sql_models(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         days = days_of(context)
         selected = {".".join(key.path) for key in context.selected_asset_keys}
-        results: list[ModelResult] = []
         with open_warehouse(workspace.environment) as connection:
-            for result in run_models(
+            results = run_models(
                 connection,
                 models,
                 environment=workspace.environment,
                 configuration=workspace.configuration,
                 lake=workspace.lake,
-                api_schemas={
-                    f"{source.name}__{stream}": schema
-                    for source in workspace.sources.values()
-                    for stream, schema in source.streams.items()
-                },
+                api_schemas=workspace.api_schemas,
                 requested=DateRange.inclusive(days[0], days[-1]),
                 selection=selected,
                 on_result=lambda result, done, of: stage(f"deriving {result.model}", done, of),
-            ):
-                results.append(result)
-                yield from _events(result)
+            )
+        for result in results:
+            yield from _events(result)
         troubles = [result for result in results if result.status == "failed"]
         if troubles:
             raise dg.Failure(
@@ -113,7 +108,7 @@ def _events(result: ModelResult) -> Iterator[dg.MaterializeResult | dg.AssetChec
     yield dg.MaterializeResult(
         asset_key=key,
         metadata={
-            "dagster/row_count": result.rows,
+            **({} if result.rows is None else {"dagster/row_count": result.rows}),
             "rewritten": ", ".join(str(span) for span in result.ranges) or ("nothing" if result.status == "fresh" else "all"),
             "seconds": round(result.seconds, 3),
         },

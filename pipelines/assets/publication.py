@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from pipelines.assets.documents import published_documents
 from pipelines.assets.metadata import OWNER, relation_key
 from pipelines.partitions import BACKFILL_POLICY
 from pipelines.warehouse import open_warehouse
@@ -68,8 +69,9 @@ def publication_assets(workspace: Workspace, partitions: dg.PartitionsDefinition
     def marts_duckdb(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         from pipelines.publish import publish_marts
 
+        documents = published_documents(workspace.models)
         with open_warehouse(workspace.environment) as connection:
-            publication = publish_marts(connection, workspace.environment, workspace.configuration, workspace.models)
+            publication = publish_marts(connection, workspace.environment, workspace.configuration, documents)
         return dg.MaterializeResult(
             metadata={"dagster/row_count": publication.rows, "tables": len(publication.tables), "file": publication.path.name}
         )

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import dagster as dg
 
 from connectors.common.errors import Problem
+from connectors.common.stream import Facts, Rejected, Rows
 from connectors.registry import Source
 from pipelines.assets.metadata import OWNER, lake_key, load_metadata
 from pipelines.lake.window import WindowLoad
@@ -81,7 +82,7 @@ def days_to_fetch(workspace: Workspace, source: Source, stream: str, days: list[
         return []
     if refresh == "all":
         return within
-    settled = workspace.lake.days(source.name, stream, source.account)
+    settled = workspace.loaded_days(source, stream)
     mutable_from = workspace.yesterday - timedelta(days=source.mutable_days - 1)
     return [day for day in within if day not in settled or day >= mutable_from]
 
@@ -95,7 +96,14 @@ def fetch(workspace: Workspace, source: Source, stream: str, days: list[date]) -
             source.export(stream, first, last) as export,
             WindowLoad(workspace.lake, source.name, stream, source.account, source.streams[stream], covered) as load,
         ):
-            load.take(export.pieces())
+            for piece in export.pieces():
+                match piece:
+                    case Rows():
+                        load.add(piece)
+                    case Rejected():
+                        load.reject(piece)
+                    case Facts():
+                        load.commit(piece)
         done += len(covered)
         stage(f"fetching {source.name}/{stream}", done, len(days))
         yield last

@@ -1,5 +1,7 @@
 """`tablo check`: the configuration and each source's credentials, one line each."""
 
+from datetime import timedelta
+
 import click
 from rich.console import Console
 
@@ -23,10 +25,10 @@ def check_command() -> None:
         soft_wrap=True,
     )
     console.print(f"[green]✓[/] models: {len(list(workspace.models))} in sql/", highlight=False)
-    with demo_world(workspace.environment, configuration):
+    with demo_world(workspace.environment, deliver=False):
         for name, source in workspace.sources.items():
             try:
-                console.print(f"[green]✓[/] {name}: {source.check()}", highlight=False, soft_wrap=True)
+                console.print(f"[green]✓[/] {name}: {source.check(workspace.yesterday + timedelta(days=1))}", highlight=False, soft_wrap=True)
             except Problem as problem:
                 wrong += 1
                 console.print(f"[red]✗[/] {name}: {problem}", highlight=False, soft_wrap=True)

@@ -42,7 +42,7 @@ def run_command(first: datetime | None, last: datetime | None, refresh: str, sel
     started = time.monotonic()
     workspace = Workspace.from_os()
     workspace.stamp_home()
-    with demo_world(workspace.environment, workspace.configuration):
+    with demo_world(workspace.environment):
         result = _execute(console, workspace, first, last, refresh, select)
     troubles = _troubles(result)
     _summary(console, workspace, result, troubles, time.monotonic() - started)
@@ -67,7 +67,7 @@ def _execute(
     job = build_definitions(workspace).resolve_job_def(DAILY)
     selection = _selected(job, select)
     with dagster_instance(workspace.environment.home) as instance, _bar(console) as progress:
-        task = progress.add_task(f"{days[0]:%Y-%m-%d} … {days[1]:%Y-%m-%d}", total=None)
+        task = progress.add_task(f"{days[0]:%Y-%m-%d} … {days[1]:%Y-%m-%d}", total=None, step="")
         with listening(lambda what, done, of: _advance(progress, task, what, done, of)):
             return job.execute_in_process(
                 run_config=QUIET,

@@ -21,7 +21,7 @@ def ui_command(port: int) -> None:
     workspace.stamp_home()
     _refuse_taken(port)
     home = dagster_home(workspace.environment.home)
-    with demo_world(workspace.environment, workspace.configuration):
+    with demo_world(workspace.environment):
         click.echo(f"Dagster: http://127.0.0.1:{port}   (instance: {home})")
         command = [sys.executable, "-m", "dagster", "dev", "-w", str(PROJECT / "workspace.yaml")]
         process = subprocess.Popen([*command, "-h", "127.0.0.1", "-p", str(port)], cwd=PROJECT)

@@ -191,7 +191,7 @@ def _check(kind: type[Checked], content: Any, path: Path) -> Checked:
 
 def _hash(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("sources/*.yaml"), *folder.glob("scorecards/*.yaml")]):
         digest.update(f"{path.relative_to(folder)}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -1,0 +1,113 @@
+"""The Logs API, one method an operation. `logrequests` is plural to evaluate, create and list, else singular."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any, TypeVar
+
+import requests
+from pydantic import BaseModel, ValidationError
+from requests.auth import AuthBase
+
+from connectors.common.errors import SourceDown
+from connectors.common.http import Http, Retry, Transient
+from connectors.common.limiter import per_second
+from connectors.yandex_metrica.answers import AllRequests, Evaluated, Evaluation, LogRequest, OneRequest
+from connectors.yandex_metrica.errors import judge
+from connectors.yandex_metrica.settings import MetricaSettings
+
+LOGS_REQUESTS_PER_SECOND = 10
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _OAuth(AuthBase):
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"OAuth {self._token}"
+        return request
+
+
+class LogsApi:
+    """One counter's log requests. All parameters go into the query string, those of POST too."""
+
+    def __init__(self, settings: MetricaSettings, retry: Retry) -> None:
+        self.where = f"Yandex.Metrica, counter {settings.counter_id}"
+        self.settings = settings
+        self._root = f"/management/v1/counter/{settings.counter_id}"
+        self.http = Http(
+            settings.url,
+            name=self.where,
+            auth=_OAuth(settings.token()),
+            limiter=per_second("yandex_metrica_logs", LOGS_REQUESTS_PER_SECOND),
+            judge=partial(judge, where=self.where, token_env=settings.token_env),
+            retry=retry,
+        )
+
+    def evaluate(self, first_day: date, last_day: date, fields: Sequence[str]) -> Evaluation:
+        """Would this fit into what is left of the counter's log quota?"""
+        params = self._query(first_day, last_day, fields)
+        return self._ask("GET", "/logrequests/evaluate", Evaluated, params).log_request_evaluation
+
+    def create(self, first_day: date, last_day: date, fields: Sequence[str]) -> LogRequest | None:
+        """Queue a request; None where the same one is in flight already (202, seen by others and undocumented)."""
+        params = {**self._query(first_day, last_day, fields), "attribution": self.settings.attribution}
+
+        def read(response: requests.Response) -> LogRequest | None:
+            return None if response.status_code == 202 else self._read(OneRequest, response).log_request
+
+        return self.http.fetch("POST", f"{self._root}/logrequests", read, params=params)
+
+    def all_requests(self) -> list[LogRequest]:
+        """Everybody's requests on this counter, not only ours."""
+        return self._ask("GET", "/logrequests", AllRequests).requests
+
+    def status(self, request_id: int, attempts: int | None = None) -> LogRequest:
+        """How far the request is."""
+        return self._ask("GET", f"/logrequest/{request_id}", OneRequest, attempts=attempts).log_request
+
+    def clean(self, request_id: int, attempts: int | None = None) -> None:
+        """Delete the prepared log of a processed request, to give its quota back."""
+        self._ask("POST", f"/logrequest/{request_id}/clean", OneRequest, attempts=attempts)
+
+    def cancel(self, request_id: int, attempts: int | None = None) -> None:
+        """Take back a request that isn't processed yet."""
+        self._ask("POST", f"/logrequest/{request_id}/cancel", OneRequest, attempts=attempts)
+
+    def download(self, request_id: int, part: int, *, gzip: bool) -> requests.Response:
+        """The open answer; its bytes are read by `connectors.yandex_metrica.download`, which also tries again."""
+        return self.http.fetch(
+            "GET",
+            f"{self._root}/logrequest/{request_id}/part/{part}/download",
+            lambda response: response,
+            headers={"Accept-Encoding": "gzip" if gzip else "identity"},
+            stream=True,
+        )
+
+    def _query(self, first_day: date, last_day: date, fields: Sequence[str]) -> dict[str, str]:
+        return {
+            "date1": first_day.isoformat(),
+            "date2": last_day.isoformat(),
+            "fields": ",".join(fields),
+            "source": "visits",
+        }
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        model: type[Model],
+        params: dict[str, str] | None = None,
+        attempts: int | None = None,
+    ) -> Model:
+        read: Callable[[requests.Response], Model] = partial(self._read, model)
+        return self.http.fetch(method, self._root + path, read, params=params, attempts=attempts)
+
+    def _read(self, model: type[Model], response: requests.Response) -> Model:
+        try:
+            body: Any = response.json()
+            return model.model_validate(body)
+        except (ValueError, ValidationError):
+            what = f"it answered {response.status_code} with something that is not the API's answer."
+            raise Transient(SourceDown(what, where=self.where, mend="A later run asks again.")) from None

@@ -1,0 +1,77 @@
+"""The archive: the redacted text of every delivery, from which a changed mapping replays. Never the original."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from connectors.common.stream import Rejected, Rows
+from connectors.files.batches import text_schema
+from connectors.files.header import LINE, ROW
+from connectors.files.reading import TextFile
+from pipelines.lake.quarantine import SCHEMA
+from pipelines.lake.redaction import Redactor
+from pipelines.lake.storage import PartFile
+
+
+@dataclass(frozen=True)
+class Archived:
+    """One delivery's text. Its presence means that it is whole: the rows that can't be read are written before it."""
+
+    root: Path
+    folder: str
+    sha256: str
+
+    @property
+    def text(self) -> Path:
+        """The kept columns, redacted, with `_row` and `_line`."""
+        return self.root / self.folder / f"{self.sha256[:12]}.parquet"
+
+    @property
+    def refused(self) -> Path:
+        """Rows that could not be read as rows, masked. Absent where there are none."""
+        return self.text.with_suffix(".refused.parquet")
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The columns that were kept; empty where nothing is archived."""
+        if not self.text.exists():
+            return ()
+        return tuple(name for name in pq.read_schema(self.text).names if name not in (ROW, LINE))
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the file could be read."""
+        return int(pq.read_metadata(self.text).num_rows)
+
+    def refusals(self) -> Iterator[Rejected]:
+        """What could not be read, in the order of the file."""
+        if self.refused.exists():
+            for batch in pq.ParquetFile(self.refused).iter_batches():
+                for row in batch.to_pylist():
+                    yield Rejected(row["file"], row["line"], row["column"], row["reason"], row["text"])
+
+    def write(self, file: TextFile, redactor: Redactor, kept: frozenset[str]) -> None:
+        """Read the whole file, and keep what is asked for, redacted."""
+        schema = text_schema([name for name in file.header if name in kept])
+        text, refused = PartFile(self.text, schema), PartFile(self.refused, SCHEMA)
+        try:
+            for piece in file.pieces:
+                match piece:
+                    case Rows(batch):
+                        text.write(redactor.batch(batch))
+                    case Rejected():
+                        refused.write(_refused_row(piece, self.sha256))
+            if refused.rows:
+                refused.place()
+            text.place()
+        finally:
+            text.discard()
+            refused.discard()
+
+
+def _refused_row(piece: Rejected, sha256: str) -> pa.RecordBatch:
+    row = {"file": piece.where, "file_sha": sha256, "line": piece.line, "column": piece.column}
+    return pa.RecordBatch.from_pylist([{**row, "reason": piece.reason, "text": piece.text}], schema=SCHEMA)

@@ -1,0 +1,143 @@
+"""What a mapping's expression reads and how it may fail, told by DuckDB's own parser."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import duckdb
+
+from connectors.common.errors import Problem
+
+Node = dict[str, Any]
+FORBIDDEN = {
+    "SUBQUERY": "a query inside an expression is not allowed",
+    "STAR": "name the columns instead of *",
+    "PARAMETER": "parameters are not allowed",
+    "LAMBDA": "lambda functions are not allowed",
+}
+
+
+@dataclass(frozen=True)
+class Expression:
+    """One SQL expression over the file's columns.
+
+    A `row` expression is computed for each row by itself, an `aggregate` over the rows of a group, a `window` over
+    all rows. `parts` are the row expressions in it: what an aggregate sums, so that one bad row can be found.
+    """
+
+    sql: str
+    kind: Literal["row", "aggregate", "window"]
+    columns: frozenset[str]
+    parts: tuple[str, ...]
+    is_column: bool
+
+
+class ExpressionParser:
+    """Parses expressions; never runs them."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._con = con
+
+    def parse(self, text: str, where: str) -> Expression:
+        """Raises Problem, with `where`, for what is no single expression over the file's columns."""
+        node = self._node(text, where)
+        for inner in _nodes(node):
+            if (forbidden := FORBIDDEN.get(inner.get("class", ""))) is not None:
+                raise Problem(f"{forbidden}: {text.strip()}", where=where)
+        roots = list(_outermost(node, self._is_aggregate))
+        windows = any(inner.get("class") == "WINDOW" for inner in _nodes(node))
+        parts = [part for root in roots for part in _arguments(root)] if roots else [node]
+        return Expression(
+            sql=self._text(node),
+            kind="window" if windows else "aggregate" if roots else "row",
+            columns=frozenset(
+                inner["column_names"][-1] for inner in _nodes(node) if inner.get("class") == "COLUMN_REF"
+            ),
+            parts=() if windows else tuple(self._text(part) for part in parts if _fallible(part)),
+            is_column=node.get("class") == "COLUMN_REF",
+        )
+
+    def _node(self, text: str, where: str) -> Node:
+        # the line break ends a comment that the expression may close with
+        answer = json.loads(self._one("select json_serialize_sql(?)", f"select ({text}\n) from file"))
+        if answer["error"]:
+            raise Problem(f"this is not an expression: {text.strip()} ({answer['error_message']}).", where=where)
+        statements = answer["statements"]
+        selected = statements[0]["node"].get("select_list", [])
+        if len(statements) != 1 or len(selected) != 1 or statements[0]["node"].get("where_clause"):
+            raise Problem(f"this is not one expression: {text.strip()}", where=where)
+        node: Node = selected[0]
+        return node
+
+    def _text(self, node: Node) -> str:
+        statement = json.loads(self._one("select json_serialize_sql(?)", "select 1"))
+        statement["statements"][0]["node"]["select_list"] = [{**node, "alias": ""}]
+        text = self._one("select json_deserialize_sql(?)", json.dumps(statement))
+        return text.removeprefix("SELECT ").removesuffix(";").strip()
+
+    def _is_aggregate(self, node: Node) -> bool:
+        return node.get("class") == "FUNCTION" and node["function_name"].lower() in self._aggregates
+
+    @cached_property
+    def _aggregates(self) -> frozenset[str]:
+        names = self._con.execute(
+            "select distinct function_name from duckdb_functions() where function_type = 'aggregate'"
+        ).fetchall()
+        return frozenset(name for (name,) in names) | {"count_star"}
+
+    def _one(self, sql: str, value: str) -> str:
+        row = self._con.execute(sql, [value]).fetchone()
+        assert row is not None
+        return str(row[0])
+
+
+def _nodes(node: Any) -> Iterator[Node]:
+    if isinstance(node, dict):
+        yield node
+        for child in node.values():
+            yield from _nodes(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _nodes(child)
+
+
+def _outermost(node: Any, wanted: Any) -> Iterator[Node]:
+    if isinstance(node, dict):
+        if wanted(node):
+            yield node
+            return
+        for child in node.values():
+            yield from _outermost(child, wanted)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _outermost(child, wanted)
+
+
+def _arguments(aggregate: Node) -> Iterator[Node]:
+    """What an aggregate computes for each row. With a filter, only the rows that it lets through."""
+    condition = aggregate.get("filter")
+    for argument in aggregate["children"]:
+        yield _only_where(condition, argument) if condition else argument
+    if condition:
+        yield condition
+    for order in (aggregate.get("order_bys") or {}).get("orders", []):
+        yield order["expression"]
+
+
+def _only_where(condition: Node, value: Node) -> Node:
+    null = {"class": "CONSTANT", "type": "VALUE_CONSTANT", "alias": "", "query_location": 0}
+    return {
+        "class": "CASE",
+        "type": "CASE_EXPR",
+        "alias": "",
+        "query_location": 0,
+        "case_checks": [{"when_expr": condition, "then_expr": value}],
+        "else_expr": {**null, "value": {"type": {"id": "NULL", "type_info": None}, "is_null": True}},
+    }
+
+
+def _fallible(node: Node) -> bool:
+    """A column as it stands and a constant can't fail."""
+    return node.get("class") not in ("COLUMN_REF", "CONSTANT")

@@ -1,0 +1,81 @@
+"""What is known of a load: `load.json` beside the data. Its presence is what makes a partition loaded."""
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+import pyarrow.parquet as pq
+from pydantic import BaseModel, ConfigDict
+
+from connectors.common.stream import Fact
+
+MANIFEST = "load.json"
+NEXT = ".load.json.next"
+LOAD_ID = b"tablo.load_id"
+
+
+class Manifest(BaseModel):
+    """`load_id` is new for every write, `arrival` the number of the last arrival of a delivery's file.
+
+    `date_from` and `date_to` span, both inclusive, the business dates that the rows have; for a window, its day; None
+    where rows carry no dates. `rows_read`, `skipped` and `quarantined` count rows of the source, `rows` those in the
+    data; where a mapping groups rows, `details` say how many were mapped and grouped. `money_read` is the control sum
+    of a table's money column over the mapped rows, `money_loaded` the same over the data.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    load_id: str
+    source: str
+    stream: str
+    account: str
+    partition: str
+    kind: Literal["window", "delivery"]
+    date_from: date | None = None
+    date_to: date | None = None
+    rows: int
+    rows_read: int
+    skipped: dict[str, int] = {}
+    quarantined: int = 0
+    money_read: str | None = None
+    money_loaded: str | None = None
+    arrival: int | None = None
+    file_name: str | None = None
+    loaded_at: str
+    details: dict[str, Fact] = {}
+
+    @property
+    def relation(self) -> str:
+        """As SQL knows the stream, without its schema."""
+        return f"{self.source}__{self.stream}"
+
+
+def new_load_id() -> str:
+    """Random: no two writes share one."""
+    return uuid4().hex
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of the data that lies in the folder; None where nothing is loaded.
+
+    Data and manifest are two files. A commit that was killed between them left the new manifest as `NEXT`, and the
+    data says by its own `load_id` whether it is the new one.
+    """
+    coming = folder / NEXT
+    if coming.exists():
+        manifest = Manifest.model_validate_json(coming.read_bytes())
+        if load_id_of(folder / "data.parquet") == manifest.load_id:
+            return manifest
+    try:
+        return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        return None
+
+
+def load_id_of(data: Path) -> str | None:
+    """The load that wrote a Parquet file of the lake."""
+    if not data.exists():
+        return None
+    stored = pq.read_metadata(data).metadata or {}
+    return stored.get(LOAD_ID, b"").decode() or None

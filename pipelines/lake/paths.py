@@ -1,0 +1,89 @@
+"""Where things lie in the lake. Window streams have a folder a day, delivery streams a folder a file."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from connectors.common.errors import Problem
+from pipelines.lake.manifest import Manifest, read_manifest
+
+Kind = Literal["window", "delivery"]
+FILES = "files"
+_SAFE = re.compile(r"\w[\w.-]*")
+
+
+@dataclass(frozen=True)
+class Partition:
+    """One day of an account's stream, or one delivery of an inbox folder: replaced whole, or not at all."""
+
+    root: Path
+    source: str
+    stream: str
+    account: str
+    kind: Kind
+    name: str
+
+    @property
+    def folder(self) -> Path:
+        """Holds `data.parquet` and `load.json`."""
+        return self.root / "raw" / self._below
+
+    @property
+    def data(self) -> Path:
+        """The rows."""
+        return self.folder / "data.parquet"
+
+    @property
+    def quarantine(self) -> Path:
+        """The refused rows. Absent where there are none."""
+        return self.root / "quarantine" / self._below / "rows.parquet"
+
+    @property
+    def _below(self) -> Path:
+        key = "date" if self.kind == "window" else "delivery"
+        return Path(self.source, self.stream, f"account={self.account}", f"{key}={self.name}")
+
+
+@dataclass(frozen=True)
+class Lake:
+    """The folder `lake` of a home."""
+
+    root: Path
+
+    def day(self, source: str, stream: str, account: str, day: date) -> Partition:
+        """A day of a window stream."""
+        return Partition(self.root, _safe(source), _safe(stream), _safe(account), "window", day.isoformat())
+
+    def delivery(self, table: str, folder: str, sha12: str) -> Partition:
+        """A file that was dropped into an inbox folder, as one interchange table."""
+        return Partition(self.root, FILES, _safe(table), _safe(folder), "delivery", _safe(sha12))
+
+    def of(self, manifest: Manifest) -> Partition:
+        """The partition that a manifest describes."""
+        return Partition(
+            self.root, manifest.source, manifest.stream, manifest.account, manifest.kind, manifest.partition
+        )
+
+    def stream_folder(self, source: str, stream: str) -> Path:
+        """Above the partitions of a stream."""
+        return self.root / "raw" / source / stream
+
+    def manifests(self) -> list[Manifest]:
+        """One for every partition that was loaded, ordered by source, stream, account and partition."""
+        folders = sorted((self.root / "raw").glob("*/*/account=*/*=*"))
+        return [manifest for folder in folders if (manifest := read_manifest(folder))]
+
+    def days(self, source: str, stream: str, account: str) -> set[date]:
+        """The days of a window stream that are loaded, also those without rows."""
+        folders = (self.stream_folder(source, stream) / f"account={account}").glob("date=*")
+        return {date.fromisoformat(folder.name.removeprefix("date=")) for folder in folders if read_manifest(folder)}
+
+
+def _safe(name: str) -> str:
+    if not _SAFE.fullmatch(name):
+        raise Problem(
+            f"{name!r} can't name a folder of the lake.", mend="Use letters, digits, dots, hyphens and underscores."
+        )
+    return name

@@ -1,0 +1,134 @@
+"""How one file becomes one table: a mapping (or the headers themselves), checked against the file's header."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from connectors.common.errors import BadInput, Problem
+from connectors.files.header import LINE, ROW
+from connectors.files.tables import Table
+from pipelines.lake.expressions import Expression, ExpressionParser
+from pipelines.lake.folder import Folder, nearest
+from pipelines.lake.sql_text import name as quoted
+from pipelines.settings.configuration import TableMapping
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """`where` is the mapping's place for sentences. `extra` are headers kept as JSON, for canonical files only."""
+
+    table: Table
+    where: str
+    rules: dict[str, Expression]
+    columns: dict[str, Expression]
+    group_by: tuple[str, ...] = ()
+    extra: tuple[str, ...] = field(default=())
+
+    @property
+    def grouped(self) -> bool:
+        """Whether rows are aggregated to records."""
+        return bool(self.group_by)
+
+    @property
+    def row_by_row(self) -> bool:
+        """Whether each record depends on one row only, so that the file can be mapped in slices."""
+        return not self.grouped and all(expression.kind == "row" for expression in self.columns.values())
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The file's columns that it needs."""
+        expressions = (*self.rules.values(), *self.columns.values())
+        return frozenset(self.extra).union(*(expression.columns for expression in expressions)) - {ROW, LINE}
+
+    @property
+    def contacts(self) -> frozenset[str]:
+        """The file's columns that feed a canonical contact: they are hashed whole."""
+        names = [column.name for column in self.table.columns if column.type == "contact"]
+        return frozenset().union(*(self.columns[name].columns for name in names if name in self.columns)) - {ROW, LINE}
+
+
+def plan_tables(
+    con: duckdb.DuckDBPyConnection, folder: Folder, tables: Iterable[Table], header: Sequence[str], file: str
+) -> list[TablePlan]:
+    """One plan a table. Raises Problem with a sentence that names the column, the file and what comes near."""
+    parser = ExpressionParser(con)
+    plans = []
+    for table in tables:
+        mapping = folder.mapped(table)
+        plans.append(_mapped(parser, folder, table, mapping) if mapping else _canonical(parser, table, header, file))
+    for plan in plans:
+        _check_columns(plan, header, file)
+    return plans
+
+
+def _mapped(parser: ExpressionParser, folder: Folder, table: Table, mapping: TableMapping) -> TablePlan:
+    rules = {
+        name: parser.parse(text, f"{folder.where}, {table.name}.where.{name}") for name, text in mapping.where.items()
+    }
+    columns = {
+        name: parser.parse(text, f"{folder.where}, {table.name}.{name}") for name, text in mapping.columns.items()
+    }
+    for name, rule in rules.items():
+        if rule.kind != "row":
+            raise Problem(
+                "a rule decides about one row, and can't look at others.",
+                where=f"{folder.where}, {table.name}.where.{name}",
+                mend="Take the aggregate out of it.",
+            )
+    for name, expression in columns.items():
+        _check_kind(name, expression, tuple(mapping.group_by), f"{folder.where}, {table.name}.{name}")
+    return TablePlan(table, folder.where, rules, columns, tuple(mapping.group_by))
+
+
+def _check_kind(name: str, expression: Expression, group_by: tuple[str, ...], where: str) -> None:
+    if name in group_by and expression.kind != "row":
+        raise Problem("a column of group_by can't be an aggregate.", where=where, mend="Take the aggregate out of it.")
+    if not group_by and expression.kind == "aggregate":
+        raise Problem("there is an aggregate, but no group_by.", where=where, mend="Say group_by: [the key's columns].")
+    if group_by and expression.kind == "window":
+        raise Problem("a window function can't stand beside group_by.", where=where, mend="Use an aggregate.")
+    if group_by and name not in group_by and expression.kind == "row" and expression.columns:
+        raise Problem(
+            "the column is outside group_by and not aggregated.",
+            where=where,
+            mend=f"Write for instance min({expression.sql}), or add {name} to group_by.",
+        )
+
+
+def _canonical(parser: ExpressionParser, table: Table, header: Sequence[str], file: str) -> TablePlan:
+    found: dict[str, str] = {}
+    for written in header:
+        found.setdefault(written.strip().casefold(), written)
+    missing = [name for name in table.required if name not in found]
+    if missing:
+        raise BadInput(
+            f"{table.name} needs {', '.join(missing)}; the header has {', '.join(header)}.",
+            where=file,
+            mend=f"Name the columns so, or map them in a config/sources/{file.split('/')[0]}.yaml.",
+        )
+    columns = {
+        column.name: parser.parse(quoted(found[column.name]), file) for column in table.columns if column.name in found
+    }
+    extra = tuple(written for written in header if written not in {found[name] for name in columns})
+    return TablePlan(table, file, {}, columns, extra=extra)
+
+
+def _check_columns(plan: TablePlan, header: Sequence[str], file: str) -> None:
+    known = {_folded(name) for name in (*header, ROW, LINE)}
+    named = [*((f"where.{name}", rule) for name, rule in plan.rules.items()), *plan.columns.items()]
+    for place, expression in named:
+        for column in sorted(expression.columns):
+            if _folded(column) not in known:
+                best = nearest(column, header)
+                hint = f"The nearest is “{best}”." if best else f"The header has {', '.join(header)}."
+                raise BadInput(
+                    f"there is no column “{column}”, which {plan.table.name}.{place} in {plan.where} reads.",
+                    where=file,
+                    mend=hint,
+                )
+
+
+def _folded(name: str) -> str:
+    """As DuckDB compares names: without regard to case, but only of Latin letters."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in name)

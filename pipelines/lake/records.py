@@ -1,0 +1,182 @@
+"""The SQL that turns mapped values into a table's records, each with what is wrong with it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+import duckdb
+import pyarrow as pa
+
+from connectors.common.errors import Problem
+from connectors.files.header import LINE, ROW
+from connectors.files.tables import Column, Table, local_date
+from pipelines.lake import casts
+from pipelines.lake.conversion import KNOWN_CURRENCY, MISSING, NOT_COMPUTED, conversion
+from pipelines.lake.plan import TablePlan
+from pipelines.lake.rules import TextRules
+from pipelines.lake.sql_text import literal, name
+from pipelines.lake.statements import SIZE, TAINTED, broken_rows, mapped_groups, mapped_rows
+
+KEY = "~key"
+
+
+class Scan(Protocol):
+    """How `file` is read: for statements over the whole, and in slices."""
+
+    def whole(self) -> None:
+        """Ready `file` for one statement."""
+        ...
+
+    def slices(self) -> Iterator[None]:
+        """Ready a part of `file` for one statement, again and again."""
+        ...
+
+
+class Records:
+    """The statements of one table over one file. Each reads `file` once through, and readies it before.
+
+    `r:`, `x:`, `v:`, `p:` and `t:` before a column's name: raw, trimmed, cast, problem, text of the problem.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, plan: TablePlan, rules: TextRules, scan: Scan) -> None:
+        self._con = con
+        self._scan = scan
+        self._plan = plan
+        self._rules = rules
+        self.table: Table = plan.table
+        self._columns = [column for column in plan.table.columns if column.name in plan.columns]
+        self._reasons: dict[str, str] = {}
+        self.broken = name(f"~broken {self.table.name}")
+        self._mapped, self._made = name(f"~mapped {self.table.name}"), name(f"~values {self.table.name}")
+
+    def prepare(self) -> None:
+        """Make the views (for groups, tables); raises Problem with the expression that DuckDB refuses."""
+        self._check_expressions()
+        if self._plan.grouped:
+            self.run(f"create or replace temp table {self.broken} as {broken_rows(self._plan)}")
+            self.run(f"create or replace temp table {self._mapped} as {mapped_groups(self._plan, self.broken)}")
+        else:
+            self.run(f"create or replace temp view {self._mapped} as {mapped_rows(self._plan)}")
+        given = dict(self.run(f"select column_name, column_type from (describe {self._mapped})").fetchall())
+        self.run(f"create or replace temp view {self._made} as {self._values(given)}")
+
+    def drop(self) -> None:
+        """Free the memory of groups."""
+        if self._plan.grouped:
+            self.run(f"drop view {self._made}")
+            self.run(f"drop table {self._mapped}")
+            self.run(f"drop table {self.broken}")
+
+    @property
+    def select(self) -> str:
+        """Every record: `_line`, `~size`, `~tainted`, `~key`, the table's columns that come from the file,
+        and for each mapped column the problem (`p:`) and its text (`t:`)."""
+        problems = [f"{name('p:' + column.name)}, {self._text_of_problem(column)}" for column in self._columns]
+        key = self.key if self.table.unique else "cast(null as varchar)"
+        return (
+            f"select {LINE}, {name(SIZE)}, {name(TAINTED)}, {key} as {name(KEY)}, "
+            f"{', '.join(self._finished())}, {', '.join(problems)} "
+            f"from (select *, {', '.join(self._problem(column) for column in self._columns)} from {self._made}) "
+            + (f"order by {ROW}" if self._plan.grouped else "")
+        )
+
+    @property
+    def totals(self) -> str:
+        """Records, their rows of the file, and the control sum of money; computed apart from what is written."""
+        money = [column.name for column in self._columns if column.money]
+        total = " + ".join(f"coalesce(sum({name('v:' + column)}), 0)" for column in money) or "null"
+        return f"select count(*), coalesce(sum({name(SIZE)}), 0), {total} from {self._made}"
+
+    @property
+    def repeated_keys(self) -> str:
+        """The keys, as one text, that more than one record has."""
+        return f"select {self.key} from {self._made} where {self.key} is not null group by 1 having count(*) > 1"
+
+    @property
+    def key(self) -> str:
+        """The key as one text; NULL where a part is missing."""
+        parts = [f"cast({name('v:' + column)} as varchar)" for column in self.table.key]
+        return " || chr(31) || ".join(parts)
+
+    def run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        """Execute a statement over the whole file."""
+        self._scan.whole()
+        return self._con.execute(sql)
+
+    def batches(self, rows_per_batch: int) -> Iterator[pa.RecordBatch]:
+        """All records in the form of `select`, in the order of the file."""
+        in_slices = self._scan.slices() if self._plan.row_by_row else iter([self._scan.whole()])
+        for _ in in_slices:
+            yield from self._con.execute(self.select).to_arrow_reader(rows_per_batch)
+
+    def _check_expressions(self) -> None:
+        """Each by itself, so that the sentence can say which one is wrong."""
+        grouped = ", ".join(self._plan.columns[column].sql for column in self._plan.group_by)
+        for place, expression in (
+            *((f"where.{rule}", rule_expression) for rule, rule_expression in self._plan.rules.items()),
+            *self._plan.columns.items(),
+        ):
+            alone = expression.kind != "aggregate"
+            wrapped = f"try({{'v': {expression.sql}}})" if alone and expression.parts else expression.sql
+            group = "" if alone else f" group by {grouped}"
+            try:
+                self.run(f"describe select {wrapped} as v from file{group}").fetchall()
+            except duckdb.Error as error:
+                raise Problem(
+                    f"{_first_sentence(error)} (in: {expression.sql}).",
+                    where=f"{self._plan.where}, {self.table.name}.{place}",
+                    mend="Mend the expression.",
+                ) from None
+
+    def _values(self, given: Mapping[str, str]) -> str:
+        trimmed, cast, joined = [], [], ""
+        for column in self._columns:
+            kind, raw, x = given["r:" + column.name], name("r:" + column.name), name("x:" + column.name)
+            trimmed.append(f"{casts.trimmed(raw) if kind == 'VARCHAR' else raw} as {x}")
+            place = f"{self._plan.where}, {self.table.name}.{column.name}"
+            converted = conversion(column, kind, x, self._rules, place)
+            cast.append(f"{converted.value} as {name('v:' + column.name)}")
+            self._reasons[column.name] = converted.reason
+            if converted.value == KNOWN_CURRENCY:
+                joined = f"left join currencies as known on known.name = lower({x})"
+        return f"select m.*, {', '.join(cast)} from (select *, {', '.join(trimmed)} from {self._mapped}) as m {joined}"
+
+    def _problem(self, column: Column) -> str:
+        x, value = name("x:" + column.name), name("v:" + column.name)
+        needed = f"when {value} is null then {literal(MISSING)} " if column.required else ""
+        return (
+            f"case when {name('e:' + column.name)} then {literal(NOT_COMPUTED)} "
+            f"when {x} is not null and {value} is null then {self._reasons[column.name]} {needed}"
+            f"end as {name('p:' + column.name)}"
+        )
+
+    def _text_of_problem(self, column: Column) -> str:
+        problem, seen, x = (name(prefix + column.name) for prefix in ("p:", "c:", "x:"))
+        text = f"coalesce({seen}, cast({x} as varchar), '')"
+        return f"case when {problem} is not null then {text} end as {name('t:' + column.name)}"
+
+    def _finished(self) -> list[str]:
+        zone = literal(self._rules.timezone)
+        finished = []
+        for column in self._columns:
+            value = name("v:" + column.name)
+            if column.type == "timestamp":
+                finished.append(f"{value} at time zone 'UTC' as {name(column.name)}")
+                finished.append(f"cast({value} at time zone {zone} as date) as {name(local_date(column.name))}")
+            elif column.default is not None:
+                finished.append(f"coalesce({value}, {_default(column)}) as {name(column.name)}")
+            else:
+                finished.append(f"{value} as {name(column.name)}")
+        absent = [column for column in self.table.columns if column.name not in self._plan.columns and column.default]
+        finished += [f"{_default(column)} as {name(column.name)}" for column in absent]
+        return [*finished, "extra", f"{ROW} as source_row"]
+
+
+def _default(column: Column) -> str:
+    kind = {"integer": "bigint", "boolean": "boolean"}.get(column.type, "varchar")
+    return f"cast({literal(column.default or '')} as {kind})"
+
+
+def _first_sentence(error: duckdb.Error) -> str:
+    """DuckDB's message without the kind before it, the hints and the picture after it."""
+    line = str(error).strip().splitlines()[0]
+    return line.split(": ", 1)[-1].rstrip(".!")

@@ -1,0 +1,116 @@
+"""Durable writes. Everything is written beside its place, flushed to the disk and moved in one step."""
+
+import os
+from pathlib import Path
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.lake.manifest import LOAD_ID, MANIFEST, NEXT, Manifest, load_id_of
+from pipelines.lake.paths import Partition
+
+ROW_GROUP = 1 << 16
+
+
+class PartFile:
+    """A Parquet file on its way: rows go to a hidden file beside `target`, `place` moves it there."""
+
+    def __init__(self, target: Path, schema: pa.Schema, metadata: dict[bytes, bytes] | None = None) -> None:
+        self.rows = 0
+        self._target = target
+        self._schema = schema
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._path = target.with_name(f".{target.name}.{uuid4().hex}.tmp")
+        self._writer = pq.ParquetWriter(self._path, schema.with_metadata(metadata), compression="zstd")
+        self._waiting: list[pa.RecordBatch] = []
+        self._waiting_rows = 0
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Add rows; small batches are joined to row groups of a useful size."""
+        self.rows += batch.num_rows
+        self._waiting.append(batch)
+        self._waiting_rows += batch.num_rows
+        if self._waiting_rows >= ROW_GROUP:
+            self._flush()
+
+    def close(self) -> Path:
+        """Finish the hidden file; it can be read, and is on the disk."""
+        if self._writer.is_open:
+            self._flush()
+            self._writer.close()
+            sync(self._path)
+        return self._path
+
+    def place(self) -> None:
+        """Finish the file, and move it to its place."""
+        move(self.close(), self._target)
+
+    def discard(self) -> None:
+        """Leave nothing behind; harmless after `place`."""
+        if self._writer.is_open:
+            self._writer.close()
+        self._path.unlink(missing_ok=True)
+
+    def _flush(self) -> None:
+        if self._waiting_rows:
+            self._writer.write_table(pa.Table.from_batches(self._waiting, self._schema))
+        self._waiting, self._waiting_rows = [], 0
+
+
+def commit(partition: Partition, data: PartFile, quarantine: PartFile | None, manifest: Manifest) -> None:
+    """Make a load visible: refused rows, data, manifest. Killed anywhere, the partition is the old one or the new."""
+    if quarantine:
+        quarantine.place()
+    else:
+        partition.quarantine.unlink(missing_ok=True)
+    data.close()
+    write_text(partition.folder / NEXT, manifest.model_dump_json(indent=1))
+    data.place()
+    move(partition.folder / NEXT, partition.folder / MANIFEST)
+
+
+def restamp(partition: Partition, manifest: Manifest) -> None:
+    """Replace the manifest of data that stays as it is."""
+    write_text(partition.folder / MANIFEST, manifest.model_dump_json(indent=1))
+
+
+def heal(partition: Partition) -> None:
+    """Finish or undo what a killed load left in a partition. Only its next writer may, readers must not."""
+    coming = partition.folder / NEXT
+    if coming.exists():
+        if load_id_of(partition.data) == Manifest.model_validate_json(coming.read_bytes()).load_id:
+            move(coming, partition.folder / MANIFEST)
+        else:
+            coming.unlink()
+    for place in (partition.folder, partition.quarantine.parent):
+        for leftover in place.glob(".*.tmp"):
+            leftover.unlink(missing_ok=True)
+
+
+def data_metadata(load_id: str) -> dict[bytes, bytes]:
+    """What the data file says of the load that wrote it."""
+    return {LOAD_ID: load_id.encode()}
+
+
+def write_text(target: Path, text: str) -> None:
+    """Replace a small file in one step."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.{uuid4().hex}.tmp")
+    beside.write_text(text, encoding="utf-8")
+    sync(beside)
+    move(beside, target)
+
+
+def sync(path: Path) -> None:
+    """Wait until the file is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def move(source: Path, target: Path) -> None:
+    """The one step that makes anything visible."""
+    source.replace(target)

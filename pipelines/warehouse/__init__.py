@@ -1,0 +1,29 @@
+"""The SQL layer: models as files, built into `warehouse.duckdb` by its only writer."""
+
+from pipelines.warehouse.column_lineage import column_lineage, source_columns
+from pipelines.warehouse.columns import ColumnNote
+from pipelines.warehouse.connection import open_warehouse
+from pipelines.warehouse.header import Header
+from pipelines.warehouse.loading import lint_models, load_models
+from pipelines.warehouse.model import Model, Models, PlannedCheck
+from pipelines.warehouse.ranges import DateRange, DateRanges
+from pipelines.warehouse.results import CheckResult, ModelResult
+from pipelines.warehouse.runner import run_models
+
+__all__ = [
+    "CheckResult",
+    "ColumnNote",
+    "DateRange",
+    "DateRanges",
+    "Header",
+    "Model",
+    "ModelResult",
+    "Models",
+    "PlannedCheck",
+    "column_lineage",
+    "lint_models",
+    "load_models",
+    "open_warehouse",
+    "run_models",
+    "source_columns",
+]

@@ -1,0 +1,83 @@
+"""Checks of a model's rows, run inside the transaction that wrote them."""
+
+from collections.abc import Iterator, Sequence
+
+import duckdb
+
+from connectors.common.errors import Problem
+from pipelines.warehouse.complaints import sentence
+from pipelines.warehouse.header import Check
+from pipelines.warehouse.model import Model
+from pipelines.warehouse.names import literal, quoted
+from pipelines.warehouse.parameters import uses_dates, with_dates
+from pipelines.warehouse.ranges import DateRange
+from pipelines.warehouse.results import CheckResult
+
+SAMPLE = 5
+
+
+def run_checks(con: duckdb.DuckDBPyConnection, model: Model, ranges: Sequence[DateRange]) -> Iterator[CheckResult]:
+    """The key's checks over the ranges just written (all rows, where the model isn't incremental), then the header's.
+
+    A header's check that uses the dates runs once for each range, any other over all that is there.
+    """
+    if model.header.key:
+        yield _not_null(con, model, ranges)
+        yield _unique(con, model, ranges)
+    for check in model.header.checks:
+        yield _written(con, model, check, ranges)
+
+
+def _not_null(con: duckdb.DuckDBPyConnection, model: Model, ranges: Sequence[DateRange]) -> CheckResult:
+    missing = " or ".join(f"{quoted(column)} is null" for column in model.header.key)
+    query = f"select {_key(model)} from {quoted(model.relation)} where ({missing}) and {_written_rows(model, ranges)}"
+    return _result("key_is_not_null", "error", *_offending(con, query))
+
+
+def _unique(con: duckdb.DuckDBPyConnection, model: Model, ranges: Sequence[DateRange]) -> CheckResult:
+    query = (
+        f'select {_key(model)}, count(*) as "rows" from {quoted(model.relation)} where {_written_rows(model, ranges)} '
+        f"group by {_key(model)} having count(*) > 1"
+    )
+    return _result("key_is_unique", "error", *_offending(con, query))
+
+
+def _written(con: duckdb.DuckDBPyConnection, model: Model, check: Check, ranges: Sequence[DateRange]) -> CheckResult:
+    try:
+        return _of_header(con, check, ranges)
+    except duckdb.Error as error:
+        raise Problem(f"the check {check.name} can't be run: {sentence(error)}", where=str(model.path)) from None
+
+
+def _of_header(con: duckdb.DuckDBPyConnection, check: Check, ranges: Sequence[DateRange]) -> CheckResult:
+    queries = [with_dates(check.sql, piece) for piece in ranges] if uses_dates(check.sql) else [check.sql]
+    offending, samples = 0, list[str]()
+    for query in queries:
+        found, rows = _offending(con, query)
+        offending, samples = offending + found, (samples + rows)[:SAMPLE]
+    return _result(check.name, check.severity, offending, samples)
+
+
+def _result(name: str, severity: str, offending: int, samples: Sequence[str]) -> CheckResult:
+    return CheckResult(name, severity, passed=offending == 0, offending=offending, sample="\n".join(samples))
+
+
+def _offending(con: duckdb.DuckDBPyConnection, query: str) -> tuple[int, list[str]]:
+    """How many rows the query has, and the first of them as text. It is run once."""
+    found = con.execute(f"select count(*) over (), * from (\n{query}\n) limit {SAMPLE}")
+    names = [column[0] for column in found.description or ()][1:]
+    rows = found.fetchall()
+    samples = [", ".join(f"{name}={value}" for name, value in zip(names, row[1:], strict=True)) for row in rows]
+    return (int(rows[0][0]) if rows else 0), samples
+
+
+def _key(model: Model) -> str:
+    return ", ".join(quoted(column) for column in model.header.key)
+
+
+def _written_rows(model: Model, ranges: Sequence[DateRange]) -> str:
+    if model.header.incremental is None:
+        return "true"
+    column = quoted(model.header.incremental)
+    pieces = (f"({column} >= {literal(piece.start)} and {column} < {literal(piece.end)})" for piece in ranges)
+    return f"({' or '.join(pieces) or 'false'})"

@@ -1,0 +1,157 @@
+"""The schema `config`: the configuration, the clock and the KPI headers as relations that models join."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from connectors.common.errors import Problem
+from pipelines.settings import Configuration, Environment
+from pipelines.warehouse.kpis import kpi_code
+from pipelines.warehouse.model import Model
+from pipelines.warehouse.names import quoted
+
+FOREVER = date(9999, 12, 31)
+_TEXT, _DAY, _COUNT = pa.string(), pa.date32(), pa.int32()
+RATE, WEIGHT = pa.decimal128(18, 8), pa.decimal128(18, 4)
+
+CONFIG_RELATIONS: dict[str, pa.Schema] = {
+    "config.company": pa.schema(
+        [
+            *((name, _TEXT) for name in ("name_en", "name_ru", "timezone", "currency")),
+            ("history_starts_on", _DAY),
+            ("web_primary", _TEXT),
+            ("revenue_from", _TEXT),
+            ("attribution_days", _COUNT),
+            ("contact_to_purchase_days", _COUNT),
+            ("repeat_purchase_days", _COUNT),
+            ("active_customer_months", _COUNT),
+        ]
+    ),
+    "config.clock": pa.schema([("now", pa.timestamp("us")), ("today", _DAY)]),
+    "config.vat_rates": pa.schema([("valid_from", _DAY), ("valid_to", _DAY), ("rate", RATE)]),
+    "config.currency_names": pa.schema([("name", _TEXT), ("currency", _TEXT)]),
+    "config.channels": pa.schema(
+        [*((name, _TEXT) for name in ("channel", "name_en", "name_ru", "channel_group")), ("position", _COUNT)]
+    ),
+    "config.channel_rules": pa.schema(
+        [("position", _COUNT), *((name, _TEXT) for name in ("channel", "traffic_source", "source", "medium"))]
+    ),
+    "config.goals": pa.schema([(name, _TEXT) for name in ("goal", "name_en", "name_ru", "source_goal")]),
+    "config.goal_list": pa.schema([*((name, _TEXT) for name in ("goal", "name_en", "name_ru")), ("position", _COUNT)]),
+    "config.kpis": pa.schema(
+        [
+            *((name, _TEXT) for name in ("kpi_code", "name_en", "name_ru", "area", "formula_en", "formula_ru", "unit")),
+            ("direction", _TEXT),
+            ("baseline", _TEXT),
+            ("is_ratio", pa.bool_()),
+            *((name, _TEXT) for name in ("source", "article", "interval")),
+        ]
+    ),
+    "config.scorecards": pa.schema(
+        [*((name, _TEXT) for name in ("role", "kpi_code", "dimension", "member")), ("weight", WEIGHT)]
+    ),
+}
+
+
+def write_config(
+    con: duckdb.DuckDBPyConnection, environment: Environment, configuration: Configuration, models: Iterable[Model]
+) -> None:
+    """Replace every relation of the schema. The caller holds the transaction."""
+    con.execute("create schema if not exists config")
+    rows = dict(_rows(environment, configuration, models))
+    for relation, schema in CONFIG_RELATIONS.items():
+        columns = list(zip(*rows[relation], strict=True)) or [()] * len(schema)
+        arrays = [_array(relation, field, values) for field, values in zip(schema, columns, strict=True)]
+        con.register("new_rows", pa.Table.from_arrays(arrays, schema=schema))
+        con.execute(f"create or replace table {quoted(relation)} as select * from new_rows")
+        con.unregister("new_rows")
+
+
+def _array(relation: str, field: pa.Field, values: Iterable[Any]) -> pa.Array:
+    try:
+        return pa.array(list(values), type=field.type)
+    except pa.ArrowInvalid as error:
+        raise Problem(
+            f"{relation.removeprefix('config.')}.{field.name} doesn't fit {field.type}: {error}.",
+            where="configuration",
+            mend="Write it with fewer digits.",
+        ) from None
+
+
+def _rows(
+    environment: Environment, configuration: Configuration, models: Iterable[Model]
+) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    company, windows = configuration.company, configuration.company.windows
+    now = environment.now.astimezone(UTC).replace(tzinfo=None)
+    channels, goals = configuration.channels.channels, configuration.goals
+    yield (
+        "config.company",
+        [
+            (
+                *(company.name.en, company.name.ru, company.timezone, company.currency, company.history_starts_on),
+                *(company.web.primary, company.revenue_from, windows.attribution_days),
+                *(windows.contact_to_purchase_days, windows.repeat_purchase_days, windows.active_customer_months),
+            )
+        ],
+    )
+    yield "config.clock", [(now, environment.today(company.timezone))]
+    yield "config.vat_rates", _vat_rates(configuration)
+    yield (
+        "config.currency_names",
+        [(name.lower(), currency) for name, currency in configuration.money.currency_names.items()],
+    )
+    yield (
+        "config.channels",
+        [(each.code, each.name.en, each.name.ru, each.group, place) for place, each in enumerate(channels, start=1)],
+    )
+    yield "config.channel_rules", _channel_rules(configuration)
+    yield (
+        "config.goals",
+        [
+            (goal.code, goal.name.en, goal.name.ru, source_goal)
+            for goal in goals
+            for source_goal in dict.fromkeys((*goal.source_goals, goal.code))
+        ],
+    )
+    yield (
+        "config.goal_list",
+        [(goal.code, goal.name.en, goal.name.ru, place) for place, goal in enumerate(goals, start=1)],
+    )
+    yield "config.kpis", [_kpi(model) for model in models if model.header.kpi is not None]
+    yield (
+        "config.scorecards",
+        [
+            (card.role, line.kpi, line.dimension, line.member, line.weight)
+            for card in configuration.scorecards.values()
+            for line in card.lines
+        ],
+    )
+
+
+def _vat_rates(configuration: Configuration) -> list[tuple[date, date, Decimal]]:
+    rates = sorted(configuration.money.vat_rates, key=lambda rate: rate.valid_from)
+    ends = [rate.valid_from for rate in rates[1:]] + [FOREVER]
+    return [(rate.valid_from, end, rate.rate) for rate, end in zip(rates, ends, strict=True)]
+
+
+def _channel_rules(configuration: Configuration) -> list[tuple[Any, ...]]:
+    """A row per combination of a rule's lists; a list that isn't given is NULL: anything fits."""
+    rows: list[tuple[Any, ...]] = []
+    for place, rule in enumerate(configuration.channels.rules, start=1):
+        lists: list[list[str | None]] = [
+            list(words) or [None] for words in (rule.traffic_source, rule.source, rule.medium)
+        ]
+        rows += [(place, rule.channel, *(word and word.lower() for word in words)) for words in product(*lists)]
+    return rows
+
+
+def _kpi(model: Model) -> tuple[Any, ...]:
+    kpi = model.header.kpi
+    assert kpi is not None
+    named = (kpi_code(model), kpi.name.en, kpi.name.ru, kpi.area, kpi.formula.en, kpi.formula.ru, kpi.unit)
+    return (*named, kpi.direction, kpi.baseline, kpi.is_ratio, kpi.source, kpi.article, kpi.interval)

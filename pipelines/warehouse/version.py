@@ -1,0 +1,39 @@
+"""Versions: a sha256 that changes exactly when the rows that a model would give may change."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from pipelines.warehouse.header import Header
+from pipelines.warehouse.model import Model
+
+# raised when the way in which models are built changes what they hold
+BUILDER = "1"
+
+
+def own_digest(sql: str, tokens: Iterable[Any], header: Header) -> str:
+    """Of a model alone: its SQL without comments and layout, and what the header says of building it."""
+    words = [sql[token.start : token.end + 1] for token in tokens]
+    building = (*header.key, header.incremental or "", str(header.reach_days), header.materialized)
+    return _digest(BUILDER, *words, "\0", *building)
+
+
+def versions(models: Iterable[Model], source_version: Callable[[str], str]) -> dict[str, str]:
+    """Of each model, in the order given, with all that it is made from.
+
+    `source_version` tells the version of what is no model: a relation of the lake or of the configuration.
+    """
+    found: dict[str, str] = {}
+    for model in models:
+        found[model.relation] = _digest(
+            model.own_digest, *(f"{name}={_of(name, found, source_version)}" for name in sorted(model.inputs))
+        )
+    return found
+
+
+def _of(relation: str, found: Mapping[str, str], source_version: Callable[[str], str]) -> str:
+    return found[relation] if relation in found else source_version(relation)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

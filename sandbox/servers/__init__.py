@@ -1,0 +1,1 @@
+"""Local servers that speak each vendor's protocol, one module a vendor: `python -m sandbox.servers`."""

@@ -1,0 +1,100 @@
+/* ---
+description: Orders with the day their revenue falls on, their lead, and the day from which they are no longer net.
+grain: one row per order
+key: [account, order_id]
+owner: marketing-data
+checks:
+  - name: statuses_are_known
+    sql: >
+      select account, order_id, status from core.core_orders
+      where status not in ('paid', 'pending', 'cancelled', 'refunded')
+columns:
+  source: Own UTM source, lower case; NULL where the order has none
+  medium: Own UTM medium, lower case; NULL where the order has none
+--- */
+with line_costs as (
+    select
+        account,
+        order_id,
+        case when count(*) = count(cost_of_goods) then sum(cost_of_goods) end as cost_of_goods
+    from staging.stg_files__order_lines
+    group by account, order_id
+),
+
+-- lines and leads may come in another folder than their orders: the same folder first
+order_lines as (
+    select orders.account, orders.order_id, line_costs.cost_of_goods
+    from staging.stg_files__orders as orders
+    inner join line_costs on orders.order_id = line_costs.order_id
+    qualify row_number() over (
+        partition by orders.account, orders.order_id
+        order by case when orders.account = line_costs.account then 0 else 1 end, line_costs.account
+    ) = 1
+),
+
+order_leads as (
+    select orders.account, orders.order_id, leads.account as lead_account
+    from staging.stg_files__orders as orders
+    inner join staging.stg_files__leads as leads on orders.lead_id = leads.lead_id
+    qualify row_number() over (
+        partition by orders.account, orders.order_id
+        order by case when orders.account = leads.account then 0 else 1 end, leads.account
+    ) = 1
+),
+
+refunds_so_far as (
+    select
+        order_account,
+        order_id,
+        refunded_date,
+        sum(amount_original) over (
+            partition by order_account, order_id
+            order by refunded_date
+            range between unbounded preceding and current row
+        ) as refunded_so_far
+    from core.core_refunds
+),
+
+full_refunds as (
+    select
+        orders.account,
+        orders.order_id,
+        min(case when refunds.refunded_so_far >= orders.revenue then refunds.refunded_date end) as covered_on,
+        max(refunds.refunded_date) as last_refunded_on
+    from staging.stg_files__orders as orders
+    inner join refunds_so_far as refunds
+        on orders.account = refunds.order_account and orders.order_id = refunds.order_id
+    group by orders.account, orders.order_id
+)
+
+select
+    orders.account,
+    orders.order_id,
+    orders.customer_id,
+    orders.ordered_at,
+    orders.ordered_date,
+    orders.paid_date,
+    coalesce(orders.paid_date, orders.ordered_date) as sale_date,
+    lower(trim(orders.status)) as status,
+    lower(trim(orders.status)) in ('paid', 'refunded') as is_sale,
+    case
+        when lower(trim(orders.status)) = 'refunded'
+            then coalesce(full_refunds.covered_on, full_refunds.last_refunded_on)
+        else full_refunds.covered_on
+    end as refunded_in_full_on,
+    orders.revenue as revenue_original,
+    coalesce(orders.cost_of_goods, cast(order_lines.cost_of_goods as decimal(18, 4))) as cost_original,
+    orders.currency as currency_original,
+    orders.vat_included,
+    orders.vat_rate,
+    orders.visitor_id,
+    orders.lead_id,
+    order_leads.lead_account,
+    orders.segment,
+    lower(trim(orders.source)) as source,
+    lower(trim(orders.medium)) as medium,
+    orders.campaign
+from staging.stg_files__orders as orders
+left join order_lines on orders.account = order_lines.account and orders.order_id = order_lines.order_id
+left join order_leads on orders.account = order_leads.account and orders.order_id = order_leads.order_id
+left join full_refunds on orders.account = full_refunds.account and orders.order_id = full_refunds.order_id

@@ -1,0 +1,74 @@
+/* ---
+description: Refunds of orders, from the refunds brought and, where an order has none there, from the order's own refunded_* columns.
+grain: one row per refund
+key: [account, order_account, order_id, refund_id]
+owner: marketing-data
+checks:
+  - name: refunds_have_an_order
+    severity: warn
+    sql: >
+      select refunds.account, refunds.order_id, refunds.refund_id
+      from staging.stg_files__refunds as refunds
+      left join staging.stg_files__orders as orders on refunds.order_id = orders.order_id
+      where orders.order_id is null
+  - name: the_order_is_found_once
+    sql: >
+      select refunds.account, refunds.order_id, refunds.refund_id
+      from staging.stg_files__refunds as refunds
+      inner join staging.stg_files__orders as orders on refunds.order_id = orders.order_id
+      group by refunds.account, refunds.order_id, refunds.refund_id
+      having count(*) > 1 and count(*) filter (where refunds.account = orders.account) = 0
+columns:
+  account: The inbox folder that the refund came in
+  amount_original: Refunded amount in the order's currency and on its VAT basis
+  cost_original: Cost of the goods that came back, in the order's currency; 0 where none did
+--- */
+-- refunds may come in another folder than their orders: the same folder first, else the only one that has the order
+with brought_refunds as (
+    select
+        refunds.account,
+        orders.account as order_account,
+        refunds.order_id,
+        refunds.refund_id,
+        refunds.refunded_date,
+        refunds.amount as amount_original,
+        coalesce(refunds.cost_of_goods, 0) as cost_original
+    from staging.stg_files__refunds as refunds
+    inner join staging.stg_files__orders as orders on refunds.order_id = orders.order_id
+    qualify row_number() over (
+        partition by refunds.account, refunds.order_id, refunds.refund_id
+        order by case when refunds.account = orders.account then 0 else 1 end, orders.account
+    ) = 1
+),
+
+-- a refund without its own amount is of the whole order; without its own date it fell on the day the order last changed
+shorthand_refunds as (
+    select
+        account,
+        account as order_account,
+        order_id,
+        '(order)' as refund_id,
+        coalesce(refunded_date, updated_date, paid_date, ordered_date) as refunded_date,
+        coalesce(refunded_amount, revenue) as amount_original,
+        cast(0 as decimal(18, 4)) as cost_original
+    from staging.stg_files__orders
+    where lower(status) = 'refunded' or refunded_date is not null or refunded_amount > 0
+)
+
+select account, order_account, order_id, refund_id, refunded_date, amount_original, cost_original
+from brought_refunds
+
+union all
+
+select
+    shorthand.account,
+    shorthand.order_account,
+    shorthand.order_id,
+    shorthand.refund_id,
+    shorthand.refunded_date,
+    shorthand.amount_original,
+    shorthand.cost_original
+from shorthand_refunds as shorthand
+left join brought_refunds as brought
+    on shorthand.order_account = brought.order_account and shorthand.order_id = brought.order_id
+where brought.order_id is null

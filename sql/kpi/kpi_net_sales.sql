@@ -1,0 +1,43 @@
+/* ---
+description: Sales less refunds, net of VAT, in the reporting currency; a sale on the day it was paid, a refund on its own day.
+description_ru: Продажи за вычетом возвратов без НДС в валюте отчёта; продажа в день оплаты, возврат в свой день.
+grain: one row per period × dimension × member
+key: [period, dimension, member]
+owner: marketing-data
+kpi:
+  name: {en: Net sales, ru: Чистые продажи}
+  area: sales
+  formula: {en: sales − refunds, ru: продажи − возвраты}
+  unit: money
+  is_ratio: false
+  direction: up
+  baseline: year_ago
+  source: CRM
+  article: A
+  interval: none
+--- */
+with sales as (
+    select
+        days.period,
+        sum(events.revenue) as revenue,
+        count(*) filter (where events.event_type = 'sale') as orders
+    from core.core_sales_events as events
+    inner join core.core_period_days as days on events.date = days.date
+    group by days.period
+)
+
+select
+    periods.period_grain,
+    periods.period,
+    periods.period_start,
+    periods.period_end,
+    'total' as dimension,
+    'all' as member,
+    case
+        when coalesce(periods.orders_status, 'stale') = 'stale' then cast(coalesce(sales.revenue, 0) as decimal(18, 4))
+    end as numerator,
+    cast(null as decimal(18, 4)) as denominator,
+    coalesce(sales.orders, 0) as sample_size,
+    periods.orders_status as status
+from core.core_period_coverage as periods
+left join sales on periods.period = sales.period

@@ -1,0 +1,151 @@
+/* ---
+description: The way from visit to paid order by channel, where every lead and order stands in the month of the visit that it is credited to.
+description_ru: Путь от визита до оплаченного заказа по каналам; лид и заказ стоят в месяце того визита, которому они засчитаны.
+grain: one row per month × channel
+key: [month, channel]
+owner: marketing-data
+checks:
+  - name: leads_and_orders_are_conserved
+    sql: >
+      select published.leads, published.orders, published.paid_orders, core.leads as core_leads,
+        core.orders as core_orders, core.paid_orders as core_paid_orders
+      from (
+        select coalesce(sum(leads), 0) as leads, coalesce(sum(orders_from_leads + orders_without_lead), 0) as orders,
+          coalesce(sum(paid_orders), 0) as paid_orders
+        from marts.funnel_by_channel
+      ) as published
+      cross join (
+        select (select count(*) from core.core_leads where not is_spam) as leads,
+          (select count(*) from core.core_orders) as orders,
+          (select count(*) from core.core_orders where is_sale) as paid_orders
+      ) as core
+      where published.leads <> core.leads or published.orders <> core.orders or published.paid_orders <> core.paid_orders
+columns:
+  month: The month of the credited visit; of the lead or order itself where no visit is credited
+  orders_from_leads: Orders of a lead, in the lead's month and channel
+  orders_without_lead: Orders of no lead, in the month and channel of their own credited visit
+  paid_orders: Those of both that were paid, refunded ones included
+  status: ok; incomplete where web data doesn't cover the month and the attribution window before it; stale where its last days are missing; zero_denominator where no visit is valid
+--- */
+with visits as (
+    select
+        cast(date_trunc('month', date) as date) as month,
+        channel,
+        sum(visits) as visits,
+        sum(valid_visits) as valid_visits
+    from core.core_channel_traffic_daily
+    group by cast(date_trunc('month', date) as date), channel
+),
+
+lead_cohorts as (
+    select
+        account,
+        conversion_id as lead_id,
+        cast(date_trunc('month', touched_on) as date) as month,
+        channel
+    from core.core_attribution
+    where conversion_type = 'lead'
+),
+
+leads as (
+    select
+        cohorts.month,
+        cohorts.channel,
+        count(*) as leads,
+        count(*) filter (where leads.is_qualified) as qualified_leads
+    from core.core_leads as leads
+    inner join lead_cohorts as cohorts on leads.account = cohorts.account and leads.lead_id = cohorts.lead_id
+    where not leads.is_spam
+    group by cohorts.month, cohorts.channel
+),
+
+order_cohorts as (
+    select
+        coalesce(cohorts.month, cast(date_trunc('month', attribution.touched_on) as date)) as month,
+        coalesce(cohorts.channel, attribution.channel) as channel,
+        case when cohorts.lead_id is not null then 1 else 0 end as from_lead,
+        case when orders.is_sale then 1 else 0 end as paid
+    from core.core_orders as orders
+    inner join core.core_attribution as attribution
+        on attribution.conversion_type = 'order'
+        and orders.account = attribution.account
+        and orders.order_id = attribution.conversion_id
+    left join lead_cohorts as cohorts
+        on orders.lead_account = cohorts.account and orders.lead_id = cohorts.lead_id
+),
+
+orders as (
+    select
+        month,
+        channel,
+        sum(from_lead) as orders_from_leads,
+        sum(1 - from_lead) as orders_without_lead,
+        sum(paid) as paid_orders
+    from order_cohorts
+    group by month, channel
+),
+
+steps as (
+    select
+        month,
+        channel,
+        visits,
+        valid_visits,
+        0 as leads,
+        0 as qualified_leads,
+        0 as orders_from_leads,
+        0 as orders_without_lead,
+        0 as paid_orders
+    from visits
+
+    union all
+
+    select month, channel, 0, 0, leads, qualified_leads, 0, 0, 0
+    from leads
+
+    union all
+
+    select month, channel, 0, 0, 0, 0, orders_from_leads, orders_without_lead, paid_orders
+    from orders
+),
+
+funnel as (
+    select
+        month,
+        channel,
+        cast(sum(visits) as bigint) as visits,
+        cast(sum(valid_visits) as bigint) as valid_visits,
+        cast(sum(leads) as bigint) as leads,
+        cast(sum(qualified_leads) as bigint) as qualified_leads,
+        cast(sum(orders_from_leads) as bigint) as orders_from_leads,
+        cast(sum(orders_without_lead) as bigint) as orders_without_lead,
+        cast(sum(paid_orders) as bigint) as paid_orders
+    from steps
+    group by month, channel
+)
+
+select
+    funnel.month,
+    funnel.channel,
+    funnel.visits,
+    funnel.valid_visits,
+    funnel.leads,
+    funnel.qualified_leads,
+    funnel.orders_from_leads,
+    funnel.orders_without_lead,
+    funnel.paid_orders,
+    funnel.valid_visits / nullif(funnel.visits, 0) as valid_share_of_visits,
+    funnel.leads / nullif(funnel.valid_visits, 0) as lead_rate_of_valid_visits,
+    funnel.qualified_leads / nullif(funnel.leads, 0) as qualified_rate_of_leads,
+    funnel.orders_from_leads / nullif(funnel.leads, 0) as order_rate_of_leads,
+    funnel.orders_without_lead / nullif(funnel.valid_visits, 0) as order_rate_of_valid_visits,
+    funnel.paid_orders / nullif(funnel.orders_from_leads + funnel.orders_without_lead, 0) as paid_rate_of_orders,
+    case
+        when coverage.period is null or coverage.attribution_status = 'no_baseline' then 'incomplete'
+        when coverage.attribution_status is not null then coverage.attribution_status
+        when funnel.valid_visits = 0 then 'zero_denominator'
+        else 'ok'
+    end as status
+from funnel
+left join core.core_period_coverage as coverage
+    on coverage.period_grain = 'month' and funnel.month = coverage.period_start

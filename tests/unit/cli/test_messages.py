@@ -1,0 +1,113 @@
+"""What the command says when something is wrong: one line on stderr, an exit code, and no traceback."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines.workspace import PROJECT
+
+TABLO = str(Path(sys.executable).parent / "tablo")
+
+
+def tablo(home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TABLO_")}
+    environment |= {"TABLO_HOME": str(home), "TABLO_CONFIG": str(PROJECT / "config"), "TABLO_PROFILE": "files", **variables}
+    return subprocess.run([TABLO, *arguments], capture_output=True, text=True, env=environment, cwd=home, timeout=120)
+
+
+MESSAGES = [
+    pytest.param(
+        ["run"], {"TABLO_PROFILE": "prod"},
+        "tablo: TABLO_PROFILE: there is no profile 'prod'. Use one of demo, files, production.", id="unknown profile",
+    ),
+    pytest.param(
+        ["run"], {"TABLO_NOW": "yesterday"},
+        "tablo: TABLO_NOW: 'yesterday' is not a moment. Write it as 2026-11-21T06:00:00+03:00.", id="clock",
+    ),
+    pytest.param(
+        ["run", "--from", "2026-10-05", "--to", "2026-10-01"], {"TABLO_NOW": "2026-10-16T06:00:00+03:00"},
+        "tablo: --from 2026-10-05 is after --to 2026-10-01.", id="range the wrong way round",
+    ),
+    pytest.param(
+        ["run", "--to", "2026-10-16"], {"TABLO_NOW": "2026-10-16T06:00:00+03:00"},
+        "tablo: --to 2026-10-16 isn't over yet: the last whole day is 2026-10-15.", id="today",
+    ),
+    pytest.param(
+        ["run", "--from", "1999-01-01"], {"TABLO_NOW": "2026-10-16T06:00:00+03:00"},
+        "tablo: --from 1999-01-01 is before the company's history, which starts on 2023-01-01.", id="before history",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "variables", "message"), MESSAGES)
+def test_a_problem_is_one_line_and_exit_code_1(
+    tmp_path: Path, arguments: list[str], variables: dict[str, str], message: str
+) -> None:
+    answer = tablo(tmp_path, *arguments, **variables)
+    assert answer.stderr.strip() == message
+    assert answer.returncode == 1
+
+
+def test_wrong_usage_is_exit_code_2(tmp_path: Path) -> None:
+    answer = tablo(tmp_path, "run", "--refresh", "everything")
+    assert answer.returncode == 2
+    assert "'everything' is not one of 'mutable', 'all', 'none'" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_another_profile_may_not_use_a_home(tmp_path: Path) -> None:
+    (tmp_path / "home.json").write_text(json.dumps({"profile": "demo"}))
+    answer = tablo(tmp_path, "run")
+    assert "this data folder belongs to the profile 'demo', and the run is of 'files'." in answer.stderr
+    assert answer.returncode == 1
+
+
+def test_a_misspelt_key_of_the_configuration_is_named(tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "config", tmp_path / "config")
+    company = tmp_path / "config" / "company.yaml"
+    company.write_text(company.read_text().replace("timezone:", "time_zone:"))
+    answer = tablo(tmp_path, "check", TABLO_CONFIG=str(tmp_path / "config"))
+    assert answer.stderr.strip() == f"tablo: {company}: timezone: Field required. Mend this line and run again."
+
+
+def test_a_file_that_is_not_yaml_is_named_with_its_line(tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "config", tmp_path / "config")
+    money = tmp_path / "config" / "money.yaml"
+    money.write_text("vat_rates:\n  - {valid_from: 2019-01-01, rate: 0.20\n")
+    answer = tablo(tmp_path, "check", TABLO_CONFIG=str(tmp_path / "config"))
+    assert answer.stderr.startswith(f"tablo: {money}:3: this is not YAML:")
+
+
+def test_a_configuration_that_is_missing_is_named(tmp_path: Path) -> None:
+    answer = tablo(tmp_path, "check", TABLO_CONFIG=str(tmp_path / "nowhere"))
+    assert answer.stderr.strip() == f"tablo: {tmp_path}/nowhere: there is no configuration folder here. Set TABLO_CONFIG to yours."
+
+
+def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        answer = tablo(tmp_path, "ui", "--port", str(port))
+    assert answer.stderr.strip() == (
+        f"tablo: port {port} can't be used (Address already in use). "
+        f"Stop what listens there, or run: tablo ui --port {port + 1}"
+    )
+
+
+def test_help_teaches_the_first_steps(tmp_path: Path) -> None:
+    answer = tablo(tmp_path, "--help")
+    assert answer.returncode == 0
+    for word in ("tablo run", "tablo scorecard", "TABLO_PROFILE", "check", "ui"):
+        assert word in answer.stdout
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    answer = tablo(tmp_path, "--debug", "check", TABLO_CONFIG=str(tmp_path / "nowhere"))
+    assert "Traceback" in answer.stderr

@@ -1,0 +1,123 @@
+"""Retention and valid traffic: golden numbers and the wrong formulas' answers."""
+
+import pytest
+
+
+def order(number, customer, day):
+    return {"id": f"{customer}-{number}", "customer": str(customer), "at": f"{day} 12:00", "revenue": 10}
+
+
+def retention(warehouse, period, columns="value, status"):
+    return warehouse.one("kpi_values", columns, f"kpi_code = 'retention_rate' and period = '{period}'")
+
+
+def golden_base(warehouse) -> None:
+    """100 are active when October begins; 20 of them leave in it, 30 new ones come and 5 former ones come back."""
+    orders = [order(0, "opening", "2024-01-01"), order(0, "closing", "2026-11-20")]
+    orders += [order(1, f"kept{n}", "2026-05-05") for n in range(80)]
+    orders += [order(1, f"lost{n}", "2025-10-15") for n in range(20)]
+    orders += [order(1, f"new{n}", "2026-10-10") for n in range(30)]
+    orders += [order(number, f"back{n}", day) for n in range(5) for number, day in ((1, "2024-06-01"), (2, "2026-10-12"))]
+    warehouse.orders(*orders)
+
+
+def test_of_a_hundred_customers_twenty_left_so_eighty_per_cent_stayed(warehouse) -> None:
+    golden_base(warehouse)
+    columns = "value, numerator, denominator, sample_size, status"
+    assert retention(warehouse, "2026-10", columns) == (80.0, 80.0, 100.0, 100, "ok")
+
+
+def test_the_usual_formula_counts_who_came_back_as_kept(warehouse) -> None:
+    golden_base(warehouse)
+    base = 'active_at_start, active, new, "returning", lost'
+    start, end, new, returned, lost = warehouse.one("customers_monthly", base, "month = '2026-10-01'")
+    assert (start, end, new, returned, lost) == (100, 115, 30, 5, 20)
+    wrong = (end - new) / start * 100
+    assert wrong == 85.0
+    assert retention(warehouse, "2026-10")[0] == 80.0
+
+
+def test_who_left_and_came_back_inside_the_period_is_active_at_both_ends(warehouse) -> None:
+    warehouse.orders(
+        order(0, "opening", "2024-01-01"), order(0, "closing", "2026-11-20"),
+        order(1, "A", "2025-10-10"), order(2, "A", "2026-10-20"), order(1, "B", "2025-10-10"),
+    )  # fmt: skip
+    assert retention(warehouse, "2026-10") == (50.0, "ok")
+
+
+@pytest.mark.parametrize(
+    ("first_order", "result"), [("2025-10-01", (100.0, "ok")), ("2025-10-02", (None, "no_baseline"))]
+)
+def test_retention_needs_twelve_months_of_orders_before_the_period(warehouse, first_order, result) -> None:
+    warehouse.orders(order(1, "A", first_order), order(2, "A", "2026-09-01"), order(3, "A", "2026-11-20"))
+    assert retention(warehouse, "2026-10") == result
+
+
+def test_nobody_active_at_the_start_has_no_retention(warehouse) -> None:
+    warehouse.orders(order(1, "A", "2024-01-01"), order(2, "A", "2026-11-20"))
+    assert retention(warehouse, "2026-10") == (None, "zero_denominator")
+
+
+def test_an_order_of_29_february_makes_active_until_28_february(warehouse) -> None:
+    warehouse.orders(order(1, "A", "2024-02-29"), order(2, "B", "2024-03-01"), order(3, "Z", "2026-11-20"))
+    spans = warehouse.read("core_customer_activity", "customer_id, active_from, active_until")
+    assert spans[:2] == [("A", "2024-02-29", "2025-02-28"), ("B", "2024-03-01", "2025-03-01")]
+
+
+def test_orders_close_to_each_other_make_one_span_and_a_gap_makes_two(warehouse) -> None:
+    warehouse.orders(*(order(n, "A", day) for n, day in enumerate(("2024-01-10", "2024-06-10", "2025-06-10", "2026-07-01"))))
+    assert warehouse.read("core_customer_activity", "span_no, active_from, active_until") == [
+        (1, "2024-01-10", "2026-06-10"),
+        (2, "2026-07-01", "2027-07-01"),
+    ]
+
+
+def test_an_order_refunded_in_full_keeps_nobody_active(warehouse) -> None:
+    warehouse.orders(order(1, "A", "2026-06-10"), order(1, "B", "2026-06-10"))
+    warehouse.refunds(
+        {"order": "A-1", "at": "2026-08-01 12:00", "amount": 10}, {"order": "B-1", "at": "2026-06-10 18:00", "amount": 10}
+    )
+    assert warehouse.read("core_customer_activity", "customer_id, active_from, active_until") == [
+        ("A", "2026-06-10", "2026-08-01")
+    ]
+
+
+PAID = {"traffic_source": "ad", "source": "yandex", "medium": "cpc"}
+
+
+def test_valid_traffic_share_of_the_site_and_its_channels(warehouse) -> None:
+    warehouse.web_covers("2026-10-01", "2026-11-20")
+    robot = {"window_client_width": 0}
+    warehouse.visits(*[{"at": "2026-10-05 12:00", **PAID}] * 30, *[{"at": "2026-10-06 12:00", **PAID, **robot}] * 10)
+    warehouse.visits(*[{"at": "2026-10-07 12:00"}] * 160)
+    where = "kpi_code = 'valid_traffic_share' and period = '2026-10'"
+    columns = "dimension, member, value, numerator, denominator, round(ci_low, 2), round(ci_high, 2), confidence"
+    # Wilson's interval: 190 of 200, 30 of 40, 160 of 160
+    assert warehouse.read("kpi_values", columns, where) == [
+        ("channel", "direct", 100.0, 160.0, 160.0, 97.66, 100.0, "ok"),
+        ("channel", "paid_search", 75.0, 30.0, 40.0, 59.81, 85.81, "low"),
+        ("total", "all", 95.0, 190.0, 200.0, 91.04, 97.26, "ok"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "without", "result"),
+    [
+        ("2026-10-01", "2026-11-20", (), (100.0, "ok")),
+        ("2026-10-02", "2026-11-20", (), (None, "incomplete")),
+        ("2026-10-01", "2026-11-20", ("2026-10-20",), (None, "incomplete")),
+        ("2026-10-01", "2026-10-30", (), (100.0, "stale")),
+        ("2026-11-01", "2026-11-20", (), (None, "no_data")),
+    ],
+)
+def test_valid_traffic_share_needs_every_day_of_the_period(warehouse, first, last, without, result) -> None:
+    warehouse.web_covers(first, last, without=without)
+    warehouse.visits({"at": "2026-10-05 12:00"})
+    where = "kpi_code = 'valid_traffic_share' and period = '2026-10' and member = 'all'"
+    assert warehouse.one("kpi_values", "value, status", where) == result
+
+
+def test_no_visits_no_share(warehouse) -> None:
+    warehouse.web_covers("2026-10-01", "2026-11-20")
+    where = "kpi_code = 'valid_traffic_share' and period = '2026-10'"
+    assert warehouse.one("kpi_values", "value, status", where) == (None, "zero_denominator")
