@@ -15,6 +15,8 @@ from pipelines.lake.quarantine import SCHEMA
 from pipelines.lake.redaction import Redactor
 from pipelines.lake.storage import PartFile
 
+READ_AS = b"tablo.read_as"
+
 
 @dataclass(frozen=True)
 class Archived:
@@ -53,10 +55,18 @@ class Archived:
                 for row in batch.to_pylist():
                     yield Rejected(row["file"], row["line"], row["column"], row["reason"], row["text"])
 
-    def write(self, file: TextFile, redactor: Redactor, kept: frozenset[str]) -> None:
+    @property
+    def read_as(self) -> str | None:
+        """How the mapping said that the file must be read: a delivery that was misread once is loaded anew."""
+        if not self.text.exists():
+            return None
+        stored = pq.read_schema(self.text).metadata or {}
+        return str(stored.get(READ_AS, b"").decode())
+
+    def write(self, file: TextFile, redactor: Redactor, kept: frozenset[str], read_as: str) -> None:
         """Read the whole file, and keep what is asked for, redacted."""
         schema = text_schema([name for name in file.header if name in kept])
-        text, refused = PartFile(self.text, schema), PartFile(self.refused, SCHEMA)
+        text, refused = PartFile(self.text, schema, {READ_AS: read_as.encode()}), PartFile(self.refused, SCHEMA)
         try:
             for piece in file.pieces:
                 match piece:
@@ -66,6 +76,8 @@ class Archived:
                         refused.write(_refused_row(piece, self.sha256))
             if refused.rows:
                 refused.place()
+            else:
+                self.refused.unlink(missing_ok=True)
             text.place()
         finally:
             text.discard()

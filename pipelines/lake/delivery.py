@@ -17,6 +17,7 @@ from connectors.common.errors import BadInput, Problem
 from connectors.files.reading import read_file
 from connectors.files.tables import TABLES
 from pipelines.lake.archive import Archived
+from pipelines.lake.binding import first_sentence
 from pipelines.lake.engine import MEMORY_LIMIT, mapping_engine
 from pipelines.lake.folder import Folder
 from pipelines.lake.manifest import Manifest, new_load_id, read_manifest
@@ -58,9 +59,9 @@ class DeliveryLoader:
             plans = self._plans(con, text.header, file)
         kept = frozenset().union(*(_as_written(plan.reads, text.header) for plan in plans))
         contacts = frozenset().union(*(_as_written(plan.contacts, text.header) for plan in plans))
-        if archived.text.exists() and kept <= set(archived.header):
+        if archived.read_as == self.folder.read_as and kept <= set(archived.header):
             return
-        archived.write(text, Redactor(self.hash_key, kept, contacts, file), kept)
+        archived.write(text, Redactor(self.hash_key, kept, contacts, file), kept, self.folder.read_as)
 
     def load(self, archived: Archived, file_name: str, arrival: int) -> tuple[TableReport, ...]:
         """Load every table that isn't there by this mapping; the others only take the number of the arrival."""
@@ -72,11 +73,11 @@ class DeliveryLoader:
             for plan in plans:
                 partition = self.partition(plan.table.name, archived)
                 known = read_manifest(partition.folder)
-                if known and known.details.get("mapping") == self.folder.version:
+                if known and _loaded_alike(known, delivery):
                     self._renew(partition, known, file_name, arrival)
-                    reports.append(_report(known))
+                    reports.append(TableReport.of(known))
                 else:
-                    reports.append(TableLoad(con, plan, self.folder.rules, partition, delivery).run()[1])
+                    reports.append(TableLoad(con, plan, self.folder.rules, partition, delivery).run())
         return tuple(reports)
 
     def partition(self, table: str, archived: Archived) -> Partition:
@@ -121,8 +122,9 @@ def _as_written(names: frozenset[str], header: tuple[str, ...]) -> frozenset[str
     return frozenset(name for name in header if name.casefold() in wanted)
 
 
-def _report(known: Manifest) -> TableReport:
-    return TableReport(known.stream, known.rows_read, known.rows, sum(known.skipped.values()), known.quarantined)
+def _loaded_alike(known: Manifest, delivery: Delivery) -> bool:
+    """By the same mapping, from the same reading of the file."""
+    return (known.details.get("mapping"), known.details.get("read_as")) == (delivery.version, delivery.archived.read_as)
 
 
 @contextmanager
@@ -137,5 +139,5 @@ def _one_sentence(file: str) -> Iterator[None]:
             mend="Split the file, or map it without group_by.",
         ) from None
     except (duckdb.Error, pa.ArrowException) as error:
-        first = str(error).strip().splitlines()[0]
-        raise Problem(f"it can't be mapped: {first}.", where=file, mend="Mend the mapping or the file.") from None
+        what = f"it can't be mapped: {first_sentence(error)}."
+        raise Problem(what, where=file, mend="Mend the mapping or the file.") from None

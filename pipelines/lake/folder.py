@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from connectors.common.errors import Problem
 from connectors.files.tables import TABLES, Table
+from pipelines.lake.paths import safe_name
 from pipelines.lake.rules import TextRules
 from pipelines.settings import Configuration
 from pipelines.settings.configuration import FileSource, TableMapping
@@ -34,6 +35,11 @@ class Folder:
         return tuple(self.mapping.tables) if self.mapping else (self.name,)
 
     @property
+    def read_as(self) -> str:
+        """What the mapping says of reading, apart from what it says of meaning."""
+        return f"{self.mapping.encoding or ''} {self.mapping.delimiter or ''}" if self.mapping else " "
+
+    @property
     def version(self) -> str:
         """Changes with whatever decides how its archived text becomes rows; not with encoding or delimiter."""
         decided_by = self.mapping.model_dump_json(exclude={"encoding", "delimiter"}) if self.mapping else "canonical"
@@ -49,6 +55,7 @@ class Folder:
 
 def open_folder(name: str, configuration: Configuration) -> Folder:
     """Raises Problem where nothing says what the folder's files are, or where its mapping can't work."""
+    safe_name(name)
     mapping = configuration.file_sources.get(name)
     if mapping:
         check_mapping(name, mapping)

@@ -16,6 +16,7 @@ from pipelines.lake.archive import Archived
 from pipelines.lake.arrivals import Arrival, ArrivalLog
 from pipelines.lake.contacts import KeyMissing, Tokens
 from pipelines.lake.delivery import DeliveryLoader, sha256_of
+from pipelines.lake.drops import Drop, drops_in
 from pipelines.lake.folder import nearest, open_folder
 from pipelines.lake.paths import Lake
 from pipelines.lake.replay import replay_changed
@@ -23,22 +24,7 @@ from pipelines.lake.reports import DeliveryReport
 from pipelines.settings import Configuration, Environment
 
 WAIT_SECONDS = 10
-UNFINISHED = (".part", ".tmp", ".crdownload")
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class Drop:
-    """A file in the inbox, as it is now."""
-
-    folder: str
-    path: Path
-
-    @property
-    def identity(self) -> str:
-        """The same only for this very file, unchanged: another copy of it has another inode or time of change."""
-        stat = self.path.stat()
-        return f"{stat.st_ino}-{stat.st_ctime_ns}-{stat.st_size}"
 
 
 def load_inbox(
@@ -50,61 +36,66 @@ def load_inbox(
     """
     archive = environment.home / "archive"
     archive.mkdir(parents=True, exist_ok=True)
+    inbox = Inbox(environment, configuration)
     try:
         with FileLock(archive / ".lock", timeout=WAIT_SECONDS):
-            return list(_load(environment, configuration, on_file or (lambda what, done, of: None)))
+            return list(inbox.load(on_file or (lambda what, done, of: None)))
     except Timeout:
         raise Problem(
             "another run is taking files from the inbox.", where=str(archive.parent), mend="Try again when it is over."
         ) from None
 
 
-def _load(environment: Environment, configuration: Configuration, tell: Progress) -> Iterator[DeliveryReport]:
-    lake, log = Lake(environment.home / "lake"), ArrivalLog(environment.home / "archive" / "arrivals.jsonl")
-    drops = _drops(environment.home / "inbox")
-    for done, drop in enumerate(drops):
-        tell(f"reading {drop.folder}/{drop.path.name}", done, len(drops))
-        yield _deliver(drop, environment, configuration, lake, log)
-    yield from replay_changed(environment, configuration, lake)
-    if drops:
-        tell("reading the inbox", len(drops), len(drops))
+@dataclass(frozen=True)
+class Inbox:
+    """The inbox of a home; one run at a time may load it."""
 
+    environment: Environment
+    configuration: Configuration
 
-def _drops(inbox: Path) -> list[Drop]:
-    """Oldest first; what is hidden or still being copied is left alone."""
-    found = [
-        Drop(path.parent.name if path.parent != inbox else "", path)
-        for path in (*inbox.glob("*"), *inbox.glob("*/*"))
-        if not (path.is_dir() and path.parent == inbox)
-        and not path.name.startswith((".", "~$"))
-        and not path.parent.name.startswith(".")
-        and not path.name.lower().endswith(UNFINISHED)
-    ]
-    return sorted(found, key=lambda drop: (drop.path.lstat().st_mtime_ns, drop.folder, drop.path.name))
+    def load(self, tell: Progress) -> Iterator[DeliveryReport]:
+        """Each file and each replay, as it is done."""
+        lake = Lake(self.environment.home / "lake")
+        log = ArrivalLog(self.environment.home / "archive" / "arrivals.jsonl")
+        drops = drops_in(self.environment.home / "inbox")
+        for done, drop in enumerate(drops):
+            tell(f"reading {drop.folder}/{drop.path.name}", done, len(drops))
+            yield self._report(drop, lake, log)
+        yield from replay_changed(self.environment, self.configuration, lake)
+        if drops:
+            tell("reading the inbox", len(drops), len(drops))
 
+    def _report(self, drop: Drop, lake: Lake, log: ArrivalLog) -> DeliveryReport:
+        shown = _shown(drop.path.name, self.environment.hash_key)
+        try:
+            drop.check()
+            return self._deliver(drop, shown, lake, log)
+        except Problem as problem:
+            refused = str(problem)
+        except OSError as error:
+            refused = (
+                f"{drop.folder}/{shown}: it can't be read or stored ({error.strerror}). Check rights and disk space."
+            )
+        return DeliveryReport(drop.folder, shown, refused=refused, feeds=self._feeds(drop.folder))
 
-def _deliver(
-    drop: Drop, environment: Environment, configuration: Configuration, lake: Lake, log: ArrivalLog
-) -> DeliveryReport:
-    shown = _shown(drop.path.name, environment.hash_key)
-    try:
-        _check(drop)
-        folder = open_folder(drop.folder, configuration)
-        loader = DeliveryLoader(lake, folder, environment.hash_key, environment.now)
+    def _deliver(self, drop: Drop, shown: str, lake: Lake, log: ArrivalLog) -> DeliveryReport:
+        folder = open_folder(drop.folder, self.configuration)
+        loader = DeliveryLoader(lake, folder, self.environment.hash_key, self.environment.now)
         identity, sha256 = drop.identity, sha256_of(drop.path)
-        archived = Archived(environment.home / "archive", drop.folder, sha256)
+        archived = Archived(self.environment.home / "archive", drop.folder, sha256)
         last = log.last_of(drop.folder, sha256)
-        finished_before = last is not None and last.drop == identity  # a run was killed before it took the file away
-        number = last.number if last and finished_before else log.next_number
+        # a run was killed after it wrote the log, and before it took the file away
+        logged = last is not None and last.drop == identity
+        number = last.number if last and logged else log.next_number
         loader.archive(drop.path, archived, shown)
         if drop.identity != identity:
             raise BadInput("it changed while it was read.", where=f"{drop.folder}/{shown}", mend="Run again.")
         tables = loader.load(archived, shown, number)
-        if not finished_before:
+        if not logged:
             log.append(
                 Arrival(
                     number=number,
-                    at=environment.now,
+                    at=self.environment.now,
                     folder=drop.folder,
                     file_name=shown,
                     sha256=sha256,
@@ -112,33 +103,14 @@ def _deliver(
                     drop=identity,
                 )
             )
-        _take_away(drop, identity)
-    except Problem as problem:
-        return DeliveryReport(drop.folder, shown, refused=str(problem), feeds=_feeds(drop.folder, configuration))
-    except OSError as error:
-        sentence = f"{drop.folder}/{shown}: it can't be read ({error.strerror}). Check the rights of the file."
-        return DeliveryReport(drop.folder, shown, refused=sentence, feeds=_feeds(drop.folder, configuration))
-    return DeliveryReport(drop.folder, shown, tables, repeated=last is not None and not finished_before)
+        drop.take_away(identity)
+        return DeliveryReport(drop.folder, shown, tables, repeated=last is not None and not logged)
 
-
-def _check(drop: Drop) -> None:
-    where = f"inbox/{drop.folder}/{drop.path.name}" if drop.folder else f"inbox/{drop.path.name}"
-    if drop.path.is_symlink():
-        raise BadInput("this is a link, not a file.", where=where, mend="Copy the file itself.")
-    if not drop.path.is_file():
-        raise BadInput("files lie one folder deep.", where=where, mend="Move its files to the folder above.")
-    if not drop.folder:
-        raise BadInput(
-            "the file lies in no folder, which would say what it is.",
-            where=where,
-            mend=f"Move it to inbox/{nearest(drop.path.stem, TABLES) or 'orders'}/ or another source's folder.",
-        )
-
-
-def _take_away(drop: Drop, identity: str) -> None:
-    """Unless it is another file by now: that one is for the next run."""
-    if drop.identity == identity:
-        drop.path.unlink()
+    def _feeds(self, folder: str) -> tuple[str, ...]:
+        """The tables that miss a refused file. One that nobody can place is told once, by the table it resembles."""
+        mapping = self.configuration.file_sources.get(folder)
+        known = tuple(table for table in mapping.tables if table in TABLES) if mapping else ()
+        return known or (nearest(folder, TABLES) or "orders",)
 
 
 def _shown(file_name: str, key: bytes | None) -> str:
@@ -147,10 +119,3 @@ def _shown(file_name: str, key: bytes | None) -> str:
         return Tokens(key).inside(file_name)
     except KeyMissing:
         return f"(a name with a contact){Path(file_name).suffix}"
-
-
-def _feeds(folder: str, configuration: Configuration) -> tuple[str, ...]:
-    """The tables that miss a refused file. One that nobody can place is reported once, by the table it resembles."""
-    mapping = configuration.file_sources.get(folder)
-    known = tuple(table for table in mapping.tables if table in TABLES) if mapping else ()
-    return known or (nearest(folder, TABLES) or "orders",)

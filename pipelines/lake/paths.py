@@ -54,11 +54,11 @@ class Lake:
 
     def day(self, source: str, stream: str, account: str, day: date) -> Partition:
         """A day of a window stream."""
-        return Partition(self.root, _safe(source), _safe(stream), _safe(account), "window", day.isoformat())
+        return Partition(self.root, safe_name(source), safe_name(stream), safe_name(account), "window", day.isoformat())
 
     def delivery(self, table: str, folder: str, sha12: str) -> Partition:
         """A file that was dropped into an inbox folder, as one interchange table."""
-        return Partition(self.root, FILES, _safe(table), _safe(folder), "delivery", _safe(sha12))
+        return Partition(self.root, FILES, safe_name(table), safe_name(folder), "delivery", safe_name(sha12))
 
     def of(self, manifest: Manifest) -> Partition:
         """The partition that a manifest describes."""
@@ -81,7 +81,8 @@ class Lake:
         return {date.fromisoformat(folder.name.removeprefix("date=")) for folder in folders if read_manifest(folder)}
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
+    """The name, if a folder may be called so."""
     if not _SAFE.fullmatch(name):
         raise Problem(
             f"{name!r} can't name a folder of the lake.", mend="Use letters, digits, dots, hyphens and underscores."

@@ -6,10 +6,10 @@ from typing import Protocol
 import duckdb
 import pyarrow as pa
 
-from connectors.common.errors import Problem
 from connectors.files.header import LINE, ROW
 from connectors.files.tables import Column, Table, local_date
 from pipelines.lake import casts
+from pipelines.lake.binding import check_expressions
 from pipelines.lake.conversion import KNOWN_CURRENCY, MISSING, NOT_COMPUTED, conversion
 from pipelines.lake.plan import TablePlan
 from pipelines.lake.rules import TextRules
@@ -50,7 +50,7 @@ class Records:
 
     def prepare(self) -> None:
         """Make the views (for groups, tables); raises Problem with the expression that DuckDB refuses."""
-        self._check_expressions()
+        check_expressions(self.run, self._plan)
         if self._plan.grouped:
             self.run(f"create or replace temp table {self.broken} as {broken_rows(self._plan)}")
             self.run(f"create or replace temp table {self._mapped} as {mapped_groups(self._plan, self.broken)}")
@@ -104,28 +104,11 @@ class Records:
 
     def batches(self, rows_per_batch: int) -> Iterator[pa.RecordBatch]:
         """All records in the form of `select`, in the order of the file."""
-        in_slices = self._scan.slices() if self._plan.row_by_row else iter([self._scan.whole()])
-        for _ in in_slices:
+        if not self._plan.row_by_row:
+            yield from self.run(self.select).to_arrow_reader(rows_per_batch)
+            return
+        for _ in self._scan.slices():
             yield from self._con.execute(self.select).to_arrow_reader(rows_per_batch)
-
-    def _check_expressions(self) -> None:
-        """Each by itself, so that the sentence can say which one is wrong."""
-        grouped = ", ".join(self._plan.columns[column].sql for column in self._plan.group_by)
-        for place, expression in (
-            *((f"where.{rule}", rule_expression) for rule, rule_expression in self._plan.rules.items()),
-            *self._plan.columns.items(),
-        ):
-            alone = expression.kind != "aggregate"
-            wrapped = f"try({{'v': {expression.sql}}})" if alone and expression.parts else expression.sql
-            group = "" if alone else f" group by {grouped}"
-            try:
-                self.run(f"describe select {wrapped} as v from file{group}").fetchall()
-            except duckdb.Error as error:
-                raise Problem(
-                    f"{_first_sentence(error)} (in: {expression.sql}).",
-                    where=f"{self._plan.where}, {self.table.name}.{place}",
-                    mend="Mend the expression.",
-                ) from None
 
     def _values(self, given: Mapping[str, str]) -> str:
         trimmed, cast, joined = [], [], ""
@@ -174,9 +157,3 @@ class Records:
 def _default(column: Column) -> str:
     kind = {"integer": "bigint", "boolean": "boolean"}.get(column.type, "varchar")
     return f"cast({literal(column.default or '')} as {kind})"
-
-
-def _first_sentence(error: duckdb.Error) -> str:
-    """DuckDB's message without the kind before it, the hints and the picture after it."""
-    line = str(error).strip().splitlines()[0]
-    return line.split(": ", 1)[-1].rstrip(".!")

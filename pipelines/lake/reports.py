@@ -2,12 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Self
+
+from pipelines.lake.manifest import Manifest
 
 REASONS_TOLD = 3
 
 
 @dataclass
-class Refusals:
+class Reasons:
     """Why rows were refused: how many values for each reason, and on which line the first of them stands."""
 
     counts: Counter[tuple[str | None, str]] = field(default_factory=Counter)
@@ -41,6 +44,12 @@ class TableReport:
     skipped: int
     quarantined: int
     reasons: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, load: Manifest, reasons: tuple[str, ...] = ()) -> Self:
+        """What the manifest says of a load."""
+        skipped = sum(load.skipped.values())
+        return cls(load.stream, load.rows_read, load.rows, skipped, load.quarantined, reasons)
 
     @property
     def sentence(self) -> str:

@@ -30,7 +30,8 @@ class HeaderScan:
 
     def slices(self) -> Iterator[None]:
         """There is nothing to read."""
-        yield self.whole()
+        self.whole()
+        yield
 
 
 class ArchiveScan:

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from connectors.common.errors import Problem
 from pipelines.settings.scorecard import Scorecard
 
-
 Checked = TypeVar("Checked", bound=BaseModel)
 
 
@@ -186,7 +185,8 @@ def _check(kind: type[Checked], content: Any, path: Path) -> Checked:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise Problem(f"{key}: {first['msg']}.", where=str(path), mend="Mend this line and run again.") from None
+        said = (f"{key}: " if key else "") + first["msg"].removeprefix("Value error, ")
+        raise Problem(f"{said}.", where=str(path), mend="Mend this line and run again.") from None
 
 
 def _hash(folder: Path) -> str:

@@ -23,7 +23,7 @@ def person_keys(kind: Kind, born: int | Ints, index: Ints) -> Words:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """One entry a visit. `ordinal` numbers a person's visits, `lane` is a number in `ways.LANES`."""
+    """One entry a visit. `ordinal` numbers a person's visits, `lane` is a number in `lanes.LANES`."""
 
     person: Words
     ordinal: Words

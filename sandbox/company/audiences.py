@@ -6,7 +6,8 @@ import numpy as np
 
 from sandbox.company.draws import Choice, Dice, Ints, Words
 from sandbox.company.kinds import Kind
-from sandbox.company.ways import LANES, WAYS
+from sandbox.company.lanes import LANES
+from sandbox.company.ways import WAYS
 
 Weights = Mapping[str, float]
 

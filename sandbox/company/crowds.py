@@ -1,6 +1,7 @@
 """How many of each kind are born on a day. Rates are per 100 000 visits of the company's size."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,6 +22,12 @@ def headcount(dice: Dice, size: int, kind: Kind, rate: int, days: Ints, livelies
     whole, part = exact // _UNIT, exact % _UNIT
     counts: Ints = whole + (luck < part)
     return counts
+
+
+@lru_cache(maxsize=1 << 14)
+def headcount_of_day(dice: Dice, size: int, kind: Kind, rate: int, day: int, liveliest: int | None = None) -> int:
+    """The same for one day, which those who return on later days ask for again."""
+    return int(headcount(dice, size, kind, rate, np.array([day]), liveliest)[0])
 
 
 def one_day(kind: Kind, day: int, count: int) -> Iterator[Words]:

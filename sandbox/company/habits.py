@@ -6,7 +6,7 @@ import numpy as np
 
 from sandbox.company.draws import Curve, odds
 from sandbox.company.kinds import Kind
-from sandbox.company.ways import LANES
+from sandbox.company.lanes import LANES
 
 HOUR = 3600
 AWAKE = tuple(

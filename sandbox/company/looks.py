@@ -6,8 +6,8 @@ import pyarrow as pa
 from sandbox.company import habits
 from sandbox.company.arrivals import Arrivals
 from sandbox.company.draws import Dice, Flags
+from sandbox.company.lanes import LANES
 from sandbox.company.outfits import FOREIGN_ZONES, OUTFIT_CHOICE, OUTFITS, PLACE_CHOICE, PLACES
-from sandbox.company.ways import LANES
 
 _SOURCES = {
     "last_traffic_source": [lane.way.traffic_source for lane in LANES],

@@ -8,7 +8,7 @@ import pyarrow as pa
 from sandbox.company.arrivals import LEAD, PURCHASE, Arrivals
 from sandbox.company.draws import Choice, Dice, Ints
 from sandbox.company.kinds import Kind
-from sandbox.company.ways import LANES, Lane
+from sandbox.company.lanes import LANES, Lane
 
 SHOP = "https://samovar.example"
 PAGES = (

@@ -7,7 +7,7 @@ import numpy as np
 from sandbox.company.arrivals import Arrivals, arrivals
 from sandbox.company.audiences import first_lane, next_lane
 from sandbox.company.calendar import months_since_1970
-from sandbox.company.crowds import headcount, one_day
+from sandbox.company.crowds import headcount_of_day, one_day
 from sandbox.company.draws import Dice, Words
 from sandbox.company.kinds import Kind
 
@@ -38,7 +38,7 @@ def _returns(dice: Dice, size: int, day: int, age: int, share: float) -> Iterato
 
 
 def _born(dice: Dice, size: int, kind: Kind, day: int) -> Iterator[Words]:
-    return one_day(kind, day, int(headcount(dice, size, kind, RATES[kind], np.array([day]))[0]))
+    return one_day(kind, day, headcount_of_day(dice, size, kind, RATES[kind], day))
 
 
 def _month(day: int) -> int:

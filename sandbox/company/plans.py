@@ -43,7 +43,7 @@ class Aim:
 
 AIMS = (
     Aim("sales_plan_attainment", 1000, 850, 1100),
-    Aim("romi", 450, 500, 1500),
+    Aim("romi", 400, 500, 1500),
     Aim("valid_traffic_share", 870, 960, 1040),
     Aim("retention_rate", 945, 980, 1010),
     Aim("average_order_value", 4_300, 930, 1060, grows=True),

@@ -6,16 +6,17 @@ import numpy as np
 
 from sandbox.company.books import LeadBook, OrderBook, Span, lead_book, order_book
 from sandbox.company.company import Company
+from sandbox.company.contracts import contract_costs
 from sandbox.company.draws import Ints
 from sandbox.company.enquirers import enquirers
+from sandbox.company.lanes import LANES
 from sandbox.company.leads import leads
 from sandbox.company.orders import orders
 from sandbox.company.passers import passers
 from sandbox.company.regulars import regulars
 from sandbox.company.robots import robots
 from sandbox.company.shoppers import shoppers
-from sandbox.company.spend import Cost, contract_costs, media_costs
-from sandbox.company.ways import LANES
+from sandbox.company.spend import Cost, media_costs
 
 
 class Records:

@@ -12,7 +12,7 @@ import numpy as np
 from sandbox.company.arrivals import Arrivals, arrivals
 from sandbox.company.audiences import first_lane
 from sandbox.company.calendar import day_of, number, weekdays
-from sandbox.company.crowds import STEADY, headcount, one_day
+from sandbox.company.crowds import STEADY, headcount_of_day, one_day
 from sandbox.company.draws import Dice, Words, odds
 from sandbox.company.kinds import Kind
 
@@ -42,7 +42,7 @@ def regulars(dice: Dice, size: int, day: int) -> Iterator[Arrivals]:
     for regular in REGULARS:
         if regular.workdays_only and int(weekdays(np.array([day]))[0]) > 4:
             continue
-        count = int(headcount(dice, size, regular.kind, regular.rate, np.array([born]), STEADY)[0])
+        count = headcount_of_day(dice, size, regular.kind, regular.rate, born, STEADY)
         for people in one_day(regular.kind, born, max(1, count)):
             yield _visits(dice, regular, people, born, day)
 

@@ -8,7 +8,7 @@ import numpy as np
 from sandbox.company.arrivals import LEAD, Arrivals, arrivals, person_keys
 from sandbox.company.audiences import first_lane
 from sandbox.company.calendar import day_of
-from sandbox.company.crowds import STEADY, headcount, one_day
+from sandbox.company.crowds import STEADY, headcount_of_day, one_day
 from sandbox.company.draws import Dice, Words
 from sandbox.company.kinds import Kind
 
@@ -46,7 +46,7 @@ def robots(dice: Dice, size: int, day: int, *, only: Kind | None = None) -> Iter
         today = person_keys(swarm.kind, day, np.zeros(1, np.int64))
         if not dice.happens("active day", today, swarm.active_days)[0]:
             continue
-        count = int(headcount(dice, size, swarm.kind, swarm.rate, np.array([day]), STEADY)[0])
+        count = headcount_of_day(dice, size, swarm.kind, swarm.rate, day, STEADY)
         for machines in one_day(swarm.kind, day, count):
             yield _visits(dice, swarm, machines, day)
 

@@ -10,9 +10,9 @@ from sandbox.company.calendar import MOSCOW_SECONDS
 from sandbox.company.draws import Dice, Ints
 from sandbox.company.identity import client_ids, has_cookies, is_new, networks, user_hashes, visit_ids
 from sandbox.company.kinds import Kind
+from sandbox.company.lanes import LANES
 from sandbox.company.looks import look_columns, source_columns
 from sandbox.company.visit_schema import LABELS, MOMENT, VISITS
-from sandbox.company.ways import LANES
 
 COUNTER_ID = 90_601_234
 

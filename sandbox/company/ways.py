@@ -1,7 +1,4 @@
-"""The ways to the shop: sources as Metrica names them, their campaigns, and the channel that each belongs to.
-
-A lane is a way with one of its campaigns (or sites); it is all that a visit says about its source.
-"""
+"""The ways to the shop: sources as Metrica names them, their campaigns, and the channel that each belongs to."""
 
 from dataclasses import dataclass
 
@@ -184,40 +181,3 @@ WAYS: tuple[Way, ...] = (
         sites=("free-seo-buttons.example", "best-traffic-4u.example", "kazino-bonus.example", "get-rank-fast.example"),
     ),
 )
-
-
-@dataclass(frozen=True)
-class Lane:
-    """A way with one of its campaigns or sites."""
-
-    number: int
-    way: Way
-    campaign: str | None
-    months: tuple[int, ...]
-    weight: int
-    site: str | None = None
-
-    @property
-    def referer(self) -> str | None:
-        """The page before, '/' at its end."""
-        return f"https://{self.site}/" if self.site else self.way.referer
-
-    def named(self, column: str) -> str | None:
-        """One of Metrica's source columns, `adv_engine` and the like."""
-        return dict(self.way.names).get(column)
-
-
-def _lanes() -> tuple[Lane, ...]:
-    lanes: list[Lane] = []
-    for way in WAYS:
-        for campaign in way.campaigns:
-            lanes.append(Lane(len(lanes), way, campaign.name, campaign.months, campaign.weight))
-        for site in way.sites:
-            lanes.append(Lane(len(lanes), way, None, (), 1, site))
-        if not way.campaigns and not way.sites:
-            lanes.append(Lane(len(lanes), way, None, (), 1))
-    return tuple(lanes)
-
-
-LANES = _lanes()
-CHANNELS = tuple(dict.fromkeys(way.channel for way in WAYS))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sandbox.company.books import STATUSES, OrderBook
 from sandbox.company.deals import SEGMENTS
 from sandbox.company.draws import Words
-from sandbox.company.ways import LANES
+from sandbox.company.lanes import LANES
 from sandbox.deliveries.files import Export, Row, Sheet, by_period
 from sandbox.deliveries.texts import hundredths, iso_moments, months_of, russian_moments
 

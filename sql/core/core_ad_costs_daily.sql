@@ -1,5 +1,7 @@
 /* ---
-description: Costs of every type day by day, net of VAT in the reporting currency; a cost of several days is spread evenly, and its parts add up to it.
+description: >-
+  Costs of every type day by day, net of VAT in the reporting currency; a cost of several days is spread evenly, and
+  its parts add up to it.
 grain: one row per source row of costs × day
 key: [account, delivery, source_row, date]
 owner: marketing-data

@@ -1,5 +1,7 @@
 /* ---
-description: The channel of each lead and order by the last non-direct visit, else by a direct one, else by the own UTM; `unmatched` has neither.
+description: >-
+  The channel of each lead and order by the last non-direct visit, else by a direct one, else by the own UTM;
+  `unmatched` has neither.
 grain: one row per lead or order
 key: [conversion_type, account, conversion_id]
 owner: marketing-data

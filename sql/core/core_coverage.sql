@@ -4,7 +4,9 @@ grain: one row per subject (web, orders)
 key: [subject]
 owner: marketing-data
 columns:
-  covered_to: Last day known. An export that arrives within a week of its newest order tells of every day before it arrived; an older one ends with its newest order
+  covered_to: >-
+    Last day known. An export that arrives within a week of its newest order tells of every day before it arrived;
+    an older one ends with its newest order
 --- */
 with order_days as (
     select min(ordered_date) as first_day, max(ordered_date) as last_day

@@ -1,5 +1,7 @@
 /* ---
-description: Spans of days on which a customer counts as active, which an order makes one for a number of months (company.yaml), or until it is refunded in full.
+description: >-
+  Spans of days on which a customer counts as active, which an order makes one for a number of months
+  (company.yaml), or until it is refunded in full.
 grain: one row per customer × span
 key: [customer_id, active_from]
 owner: marketing-data

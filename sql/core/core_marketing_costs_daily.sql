@@ -1,5 +1,6 @@
 /* ---
-description: Media costs by channel and campaign, and all other costs spread over channels by the month's share of ad spend.
+description: >-
+  Media costs by channel and campaign, and all other costs spread over channels by the month's share of ad spend.
 grain: one row per date × channel × campaign × cost type
 key: [date, channel, campaign, cost_type]
 owner: marketing-data

@@ -4,9 +4,15 @@ grain: one row per period
 key: [period]
 owner: marketing-data
 columns:
-  orders_status: NULL where orders are known for the whole period up to yesterday; else no_data, incomplete (they begin inside it), stale (they end inside it)
-  web_status: NULL where every day of the period up to yesterday was loaded; else no_data, incomplete (days are missing), stale (the last ones are)
-  attribution_status: NULL where web data covers the period and the attribution window before it; else no_baseline, stale (the last days are missing)
+  orders_status: >-
+    NULL where orders are known for the whole period up to yesterday; else no_data, incomplete (they begin inside
+    it), stale (they end inside it)
+  web_status: >-
+    NULL where every day of the period up to yesterday was loaded; else no_data, incomplete (days are missing),
+    stale (the last ones are)
+  attribution_status: >-
+    NULL where web data covers the period and the attribution window before it; else no_baseline, stale (the last
+    days are missing)
 --- */
 with bounds as (
     select

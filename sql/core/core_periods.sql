@@ -1,11 +1,14 @@
 /* ---
-description: Days, ISO weeks, months, quarters and years from the company's first day to today, each with the periods that it is compared with.
+description: >-
+  Days, ISO weeks, months, quarters and years from the company's first day to today, each with the periods that it
+  is compared with.
 grain: one row per period
 key: [period]
 owner: marketing-data
 columns:
   previous_period: The period right before it; NULL before the history starts
-  year_ago_period: The same calendar period a year ago; no period has this name for a 29 February or a week 53 without one
+  year_ago_period: >-
+    The same calendar period a year ago; no period has this name for a 29 February or a week 53 without one
 --- */
 with periods as (
     select distinct period_grain, period, period_start

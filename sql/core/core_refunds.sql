@@ -1,5 +1,7 @@
 /* ---
-description: Refunds of orders, from the refunds brought and, where an order has none there, from the order's own refunded_* columns.
+description: >-
+  Refunds of orders, from the refunds brought and, where an order has none there, from the order's own refunded_*
+  columns.
 grain: one row per refund
 key: [account, order_account, order_id, refund_id]
 owner: marketing-data

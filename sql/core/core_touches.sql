@@ -1,5 +1,7 @@
 /* ---
-description: Valid visits that may be credited with a lead or an order, which are those of its visitor in the attribution window before it.
+description: >-
+  Valid visits that may be credited with a lead or an order, which are those of its visitor in the attribution
+  window before it.
 grain: one row per lead or order × visit
 key: [conversion_type, account, conversion_id, visit_id]
 owner: marketing-data

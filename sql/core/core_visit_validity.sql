@@ -1,5 +1,7 @@
 /* ---
-description: Whether each visit is a person's, by versioned rules over what the browser and the crowd around it show; conversion never enters them.
+description: >-
+  Whether each visit is a person's, by versioned rules over what the browser and the crowd around it show;
+  conversion never enters them.
 grain: one row per visit
 key: [visit_id]
 incremental: date

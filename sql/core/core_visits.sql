@@ -7,7 +7,9 @@ reach_days: 0
 owner: marketing-data
 checks:
   - name: a_suspect_visit_is_a_valid_one
-    sql: select visit_id from core.core_visits where is_suspect and not is_valid
+    sql: >
+      select visit_id from core.core_visits
+      where is_suspect and not is_valid and date >= $date_from and date < $date_to
 --- */
 with origins as (
     select distinct traffic_source, source, medium

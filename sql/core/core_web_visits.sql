@@ -1,7 +1,6 @@
 /* ---
 description: Visits of the one source that the company declared primary, with the origin that channel rules read.
 grain: one row per visit
-key: [visit_id]
 materialized: view
 owner: marketing-data
 columns:

@@ -41,11 +41,12 @@ select
     'total' as dimension,
     'all' as member,
     case
-        when coalesce(periods.orders_status, 'stale') = 'stale' then cast(coalesce(sales.revenue, 0) as decimal(18, 4))
+        when periods.orders_status in ('no_data', 'incomplete') then null
+        else cast(coalesce(sales.revenue, 0) as decimal(18, 4))
     end as numerator,
     case
-        when coalesce(periods.orders_status, 'stale') = 'stale'
-            then cast(coalesce(net_orders.orders, 0) as decimal(18, 4))
+        when periods.orders_status in ('no_data', 'incomplete') then null
+        else cast(coalesce(net_orders.orders, 0) as decimal(18, 4))
     end as denominator,
     coalesce(net_orders.orders, 0) as sample_size,
     periods.orders_status as status

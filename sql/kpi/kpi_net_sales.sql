@@ -1,5 +1,6 @@
 /* ---
-description: Sales less refunds, net of VAT, in the reporting currency; a sale on the day it was paid, a refund on its own day.
+description: >-
+  Sales less refunds, net of VAT, in the reporting currency; a sale on the day it was paid, a refund on its own day.
 description_ru: Продажи за вычетом возвратов без НДС в валюте отчёта; продажа в день оплаты, возврат в свой день.
 grain: one row per period × dimension × member
 key: [period, dimension, member]
@@ -34,7 +35,8 @@ select
     'total' as dimension,
     'all' as member,
     case
-        when coalesce(periods.orders_status, 'stale') = 'stale' then cast(coalesce(sales.revenue, 0) as decimal(18, 4))
+        when periods.orders_status in ('no_data', 'incomplete') then null
+        else cast(coalesce(sales.revenue, 0) as decimal(18, 4))
     end as numerator,
     cast(null as decimal(18, 4)) as denominator,
     coalesce(sales.orders, 0) as sample_size,

@@ -1,6 +1,10 @@
 /* ---
-description: Of the customers active when the period began, those active when it ended; who came back in between isn't counted as kept.
-description_ru: Доля покупателей, активных на начало периода, которые активны и на его конец; вернувшиеся не считаются удержанными.
+description: >-
+  Of the customers active when the period began, those active when it ended; who came back in between isn't counted
+  as kept.
+description_ru: >-
+  Доля покупателей, активных на начало периода, которые активны и на его конец; вернувшиеся не считаются
+  удержанными.
 grain: one row per period × dimension × member
 key: [period, dimension, member]
 owner: marketing-data
@@ -69,10 +73,12 @@ select
     'total' as dimension,
     'all' as member,
     case
-        when coalesce(periods.status, 'stale') = 'stale' then cast(coalesce(kept.at_end, 0) as decimal(18, 4))
+        when periods.status in ('no_data', 'incomplete', 'no_baseline') then null
+        else cast(coalesce(kept.at_end, 0) as decimal(18, 4))
     end as numerator,
     case
-        when coalesce(periods.status, 'stale') = 'stale' then cast(coalesce(kept.at_start, 0) as decimal(18, 4))
+        when periods.status in ('no_data', 'incomplete', 'no_baseline') then null
+        else cast(coalesce(kept.at_start, 0) as decimal(18, 4))
     end as denominator,
     coalesce(kept.at_start, 0) as sample_size,
     periods.status

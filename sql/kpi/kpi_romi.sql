@@ -1,5 +1,7 @@
 /* ---
-description: Gross profit of the channels that carry marketing cost, less that cost, per ruble of it; media, agencies, tools and salaries all count.
+description: >-
+  Gross profit of the channels that carry marketing cost, less that cost, per ruble of it; media, agencies, tools
+  and salaries all count.
 description_ru: Валовая прибыль каналов, на которые тратят, за вычетом всех затрат на маркетинг, на рубль этих затрат.
 grain: one row per period × dimension × member
 key: [period, dimension, member]
@@ -87,9 +89,13 @@ select
     dimension,
     member,
     case
-        when coalesce(status, 'stale') = 'stale' then cast(gross_profit - marketing_cost as decimal(18, 4))
+        when status in ('no_data', 'incomplete', 'no_baseline') then null
+        else cast(gross_profit - marketing_cost as decimal(18, 4))
     end as numerator,
-    case when coalesce(status, 'stale') = 'stale' then cast(marketing_cost as decimal(18, 4)) end as denominator,
+    case
+        when status in ('no_data', 'incomplete', 'no_baseline') then null
+        else cast(marketing_cost as decimal(18, 4))
+    end as denominator,
     cast(orders as bigint) as sample_size,
     status
 from judged_members

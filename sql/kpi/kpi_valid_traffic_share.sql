@@ -57,11 +57,12 @@ select
     members.dimension,
     members.member,
     case
-        when coalesce(periods.web_status, 'stale') = 'stale'
-            then cast(coalesce(traffic.valid_visits, 0) as decimal(18, 4))
+        when periods.web_status in ('no_data', 'incomplete') then null
+        else cast(coalesce(traffic.valid_visits, 0) as decimal(18, 4))
     end as numerator,
     case
-        when coalesce(periods.web_status, 'stale') = 'stale' then cast(coalesce(traffic.visits, 0) as decimal(18, 4))
+        when periods.web_status in ('no_data', 'incomplete') then null
+        else cast(coalesce(traffic.visits, 0) as decimal(18, 4))
     end as denominator,
     cast(coalesce(traffic.visits, 0) as bigint) as sample_size,
     periods.web_status as status

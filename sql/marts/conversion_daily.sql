@@ -1,6 +1,8 @@
 /* ---
-description: Conversions of valid visits into each goal, by channel and campaign; a goal that nobody reached has its row too.
-description_ru: Конверсии качественных визитов в каждую цель по каналам и кампаниям; у цели без конверсий тоже есть строка.
+description: >-
+  Conversions of valid visits into each goal, by channel and campaign; a goal that nobody reached has its row too.
+description_ru: >-
+  Конверсии качественных визитов в каждую цель по каналам и кампаниям; у цели без конверсий тоже есть строка.
 grain: one row per date × channel × campaign × goal
 key: [date, channel, campaign, goal]
 incremental: date
@@ -12,10 +14,11 @@ checks:
       select coalesce(reached.date, daily.date) as date, reached.visits, daily.visits as published_visits
       from (
         select date, count(*) as visits from core.core_conversions
-        where is_valid and goal in (select goal from config.goal_list) group by date
+        where is_valid and date >= $date_from and date < $date_to group by date
       ) as reached
       full join (
-        select date, sum(converting_visits) as visits from marts.conversion_daily group by date
+        select date, sum(converting_visits) as visits from marts.conversion_daily
+        where date >= $date_from and date < $date_to group by date
       ) as daily on reached.date = daily.date
       where coalesce(reached.visits, 0) <> coalesce(daily.visits, 0)
 columns:

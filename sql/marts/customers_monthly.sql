@@ -16,8 +16,11 @@ columns:
   orders: Net orders paid in the month, as of its end
   net_revenue: Sales of the month less its refunds, whenever the refunded order was
   purchase_frequency: Net orders of the active window per active customer
-  repeat_purchase_rate: Of the customers with a net order in the repeat purchase window (company.yaml), those with at least two
-  status: ok; no_data and incomplete where orders don't cover the month; stale where they end inside it; no_baseline where they don't reach back over both windows
+  repeat_purchase_rate: >-
+    Of the customers with a net order in the repeat purchase window (company.yaml), those with at least two
+  status: >-
+    ok; no_data and incomplete where orders don't cover the month; stale where they end inside it; no_baseline
+    where they don't reach back over both windows
 --- */
 with months as (
     select

@@ -1,6 +1,9 @@
 /* ---
-description: The way from visit to paid order by channel, where every lead and order stands in the month of the visit that it is credited to.
-description_ru: Путь от визита до оплаченного заказа по каналам; лид и заказ стоят в месяце того визита, которому они засчитаны.
+description: >-
+  The way from visit to paid order by channel, where every lead and order stands in the month of the visit that it
+  is credited to.
+description_ru: >-
+  Путь от визита до оплаченного заказа по каналам; лид и заказ стоят в месяце того визита, которому они засчитаны.
 grain: one row per month × channel
 key: [month, channel]
 owner: marketing-data
@@ -19,13 +22,16 @@ checks:
           (select count(*) from core.core_orders) as orders,
           (select count(*) from core.core_orders where is_sale) as paid_orders
       ) as core
-      where published.leads <> core.leads or published.orders <> core.orders or published.paid_orders <> core.paid_orders
+      where published.leads <> core.leads or published.orders <> core.orders
+        or published.paid_orders <> core.paid_orders
 columns:
   month: The month of the credited visit; of the lead or order itself where no visit is credited
   orders_from_leads: Orders of a lead, in the lead's month and channel
   orders_without_lead: Orders of no lead, in the month and channel of their own credited visit
   paid_orders: Those of both that were paid, refunded ones included
-  status: ok; incomplete where web data doesn't cover the month and the attribution window before it; stale where its last days are missing; zero_denominator where no visit is valid
+  status: >-
+    ok; incomplete where web data doesn't cover the month and the attribution window before it; stale where its
+    last days are missing; zero_denominator where no visit is valid
 --- */
 with visits as (
     select

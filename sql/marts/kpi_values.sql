@@ -1,12 +1,16 @@
 /* ---
-description: Every KPI by period and member, with its parts, its status, the value it is compared with, and how sure it is.
-description_ru: Все показатели по периодам и разрезам, с числителем и знаменателем, статусом, базой сравнения и точностью.
+description: >-
+  Every KPI by period and member, with its parts, its status, the value it is compared with, and how sure it is.
+description_ru: >-
+  Все показатели по периодам и разрезам, с числителем и знаменателем, статусом, базой сравнения и точностью.
 grain: one row per KPI × period × dimension × member
 key: [kpi_code, period, dimension, member]
 owner: marketing-data
 columns:
   period_end: Last day of the period
-  status: ok, or why there is no value or how far it can be trusted (zero_denominator, no_plan, no_baseline, no_data, no_rate, small_sample, not_significant, immature, incomplete, stale)
+  status: >-
+    ok, or why there is no value or how far it can be trusted (zero_denominator, no_plan, no_baseline, no_data,
+    no_rate, small_sample, not_significant, immature, incomplete, stale)
   numerator: What the value is made of; the value itself where the KPI is no ratio
   denominator: What the numerator is divided by; NULL where the KPI is no ratio
 --- */
@@ -83,7 +87,7 @@ shares as (
     where interval = 'wilson' and sample_size > 0 and value between 0 and 100
 ),
 
-intervals as (
+centres as (
     select
         kpi_code,
         period,
@@ -92,6 +96,17 @@ intervals as (
         (share + z * z / (2 * n)) / (1 + z * z / n) as centre,
         z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n) as half_width
     from shares
+),
+
+intervals as (
+    select
+        kpi_code,
+        period,
+        dimension,
+        member,
+        cast(greatest(0, 100 * (centre - half_width)) as decimal(18, 6)) as ci_low,
+        cast(least(100, 100 * (centre + half_width)) as decimal(18, 6)) as ci_high
+    from centres
 )
 
 select
@@ -114,8 +129,8 @@ select
             then cast(compared.value / compared.baseline_value - 1 as decimal(18, 6))
     end as change,
     compared.sample_size,
-    cast(greatest(0, 100 * (intervals.centre - intervals.half_width)) as decimal(18, 6)) as ci_low,
-    cast(least(100, 100 * (intervals.centre + intervals.half_width)) as decimal(18, 6)) as ci_high,
+    intervals.ci_low,
+    intervals.ci_high,
     case
         when compared.status <> 'ok' then compared.status
         when compared.sample_size < 100 then 'low'

@@ -1,5 +1,7 @@
 /* ---
-description: Customers by the month of their first net order, and what became of them; a refund counts in the month of its order.
+description: >-
+  Customers by the month of their first net order, and what became of them; a refund counts in the month of its
+  order.
 description_ru: Покупатели по месяцу первого заказа и их дальнейшая жизнь; возврат относится к месяцу своего заказа.
 grain: one row per cohort month × months since
 key: [cohort_month, months_since]

@@ -1,5 +1,6 @@
 /* ---
-description: What each channel cost and brought in a month, everything on its own date, by the declared attribution model.
+description: >-
+  What each channel cost and brought in a month, everything on its own date, by the declared attribution model.
 description_ru: Затраты и отдача каждого канала за месяц, каждая величина в свою дату, по объявленной модели атрибуции.
 grain: one row per month × channel × model
 key: [month, channel, model]
@@ -11,13 +12,15 @@ checks:
       from (
         select cast(date_trunc('month', date) as date) as month, sum(visits) as visits, sum(leads) as leads,
           sum(orders) as orders, sum(new_customers) as new_customers, sum(revenue) as revenue,
-          coalesce(sum(gross_profit), 0) as gross_profit, sum(ad_spend) as ad_spend, sum(marketing_cost) as marketing_cost
+          coalesce(sum(gross_profit), 0) as gross_profit, sum(ad_spend) as ad_spend,
+          sum(marketing_cost) as marketing_cost
         from marts.roi_daily group by 1
       ) as daily
       full join (
         select month, sum(visits) as visits, sum(leads) as leads, sum(orders) as orders,
           sum(new_customers) as new_customers, sum(revenue) as revenue,
-          coalesce(sum(gross_profit), 0) as gross_profit, sum(ad_spend) as ad_spend, sum(marketing_cost) as marketing_cost
+          coalesce(sum(gross_profit), 0) as gross_profit, sum(ad_spend) as ad_spend,
+          sum(marketing_cost) as marketing_cost
         from marts.roi_by_channel where model = 'last_non_direct' group by 1
       ) as months on daily.month = months.month
       where daily.month is null or months.month is null
@@ -26,7 +29,10 @@ checks:
         or daily.gross_profit <> months.gross_profit or daily.ad_spend <> months.ad_spend
         or daily.marketing_cost <> months.marketing_cost
 columns:
-  status: ok; incomplete where web data doesn't cover the month and the attribution window before it (all rates are NULL) or where the cost of some sales is unknown (romi is NULL); stale where the last days are missing; zero_denominator where the channel cost nothing
+  status: >-
+    ok; incomplete where web data doesn't cover the month and the attribution window before it (all rates are
+    NULL) or where the cost of some sales is unknown (romi is NULL); stale where the last days are missing;
+    zero_denominator where the channel cost nothing
   orders: Paid orders; a refund lowers revenue and gross profit, not this count
   gross_profit: Profit of the sales whose cost is known; NULL where none is
   maturity: Share of the month's days whose attribution window has closed
@@ -67,26 +73,35 @@ month_maturity as (
     group by dates.month_start
 ),
 
-covered_months as (
-    select maturity.month, maturity.maturity, coverage.attribution_status
-    from month_maturity as maturity
-    inner join core.core_period_coverage as coverage
-        on coverage.period_grain = 'month' and maturity.month = coverage.period_start
+coverage as (
+    select period_start as month, coalesce(attribution_status, 'ok') as coverage_status
+    from core.core_period_coverage
+    where period_grain = 'month'
 ),
 
--- a month outside the calendar is covered by no web data; what isn't covered has no rates
+judged_months as (
+    select
+        sums.month,
+        sums.channel,
+        maturity.maturity,
+        -- a month outside the calendar is covered by nothing
+        coalesce(coverage.coverage_status, 'no_baseline') as coverage_status
+    from channel_months as sums
+    left join month_maturity as maturity on sums.month = maturity.month
+    left join coverage on sums.month = coverage.month
+),
+
+-- what isn't covered has no rates
 rated_months as (
     select
         sums.month,
         sums.channel,
-        covered.maturity,
-        coalesce(covered.attribution_status, case when covered.month is null then 'no_baseline' end) as coverage_status,
-        case when coalesce(covered.attribution_status, 'ok') <> 'no_baseline' and covered.month is not null
-            then sums.ad_spend end as rated_spend,
-        case when coalesce(covered.attribution_status, 'ok') <> 'no_baseline' and covered.month is not null
-            then sums.marketing_cost end as rated_cost
+        judged.maturity,
+        judged.coverage_status,
+        case when judged.coverage_status <> 'no_baseline' then sums.ad_spend end as rated_spend,
+        case when judged.coverage_status <> 'no_baseline' then sums.marketing_cost end as rated_cost
     from channel_months as sums
-    left join covered_months as covered on sums.month = covered.month
+    inner join judged_months as judged on sums.month = judged.month and sums.channel = judged.channel
 )
 
 select
@@ -117,7 +132,7 @@ select
     rated.maturity,
     case
         when rated.coverage_status = 'no_baseline' or sums.revenue_without_cost <> 0 then 'incomplete'
-        when rated.coverage_status is not null then rated.coverage_status
+        when rated.coverage_status <> 'ok' then rated.coverage_status
         when sums.marketing_cost = 0 then 'zero_denominator'
         else 'ok'
     end as status

@@ -1,6 +1,9 @@
 /* ---
-description: Visits, leads, sales and costs side by side, each on its own day; costs without visits and revenue without costs keep their rows.
-description_ru: Визиты, лиды, продажи и затраты рядом, каждое в свой день; затраты без визитов и выручка без затрат сохраняются.
+description: >-
+  Visits, leads, sales and costs side by side, each on its own day; costs without visits and revenue without costs
+  keep their rows.
+description_ru: >-
+  Визиты, лиды, продажи и затраты рядом, каждое в свой день; затраты без визитов и выручка без затрат сохраняются.
 grain: one row per date × channel × campaign
 key: [date, channel, campaign]
 owner: marketing-data

@@ -18,7 +18,9 @@ checks:
       select date, channel from marts.traffic_quality_daily
       where visits <> valid_visits + invalid_visits or suspect_visits > valid_visits
 columns:
-  status: ok; small_sample under 100 visits; zero_denominator where no visit is valid, and rates of valid visits are NULL
+  status: >-
+    ok; small_sample under 100 visits; zero_denominator where no visit is valid, and rates of valid visits are
+    NULL
 --- */
 with leads as (
     select

@@ -1,7 +1,7 @@
 /* ---
-description: Visits of Yandex.Metrica's Logs API in the common visit columns; each visit has its own source (model `last`).
+description: >-
+  Visits of Yandex.Metrica's Logs API in the common visit columns; each visit has its own source (model `last`).
 grain: one row per visit
-key: [visit_id]
 materialized: view
 owner: marketing-data
 columns:

@@ -1,9 +1,15 @@
+import shutil
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+from connectors.common.errors import Problem
+from pipelines.settings import load_configuration
 from pipelines.settings.scorecard import Curve, Scorecard
+
+CONFIG = Path(__file__).parents[3] / "config"
 
 
 def card(*weights: object, **more: object) -> Scorecard:
@@ -58,6 +64,16 @@ def test_a_curve_never_falls() -> None:
 def test_a_misspelt_key_is_an_error() -> None:
     with pytest.raises(ValidationError, match="Extra inputs"):
         card(50, 50, fixed_shares=0.7)
+
+
+def test_wrong_weights_in_the_folder_are_one_sentence_with_the_file(tmp_path: Path) -> None:
+    folder = shutil.copytree(CONFIG, tmp_path / "config")
+    path = folder / "scorecards" / "marketing_director.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("weight: 30", "weight: 31"), encoding="utf-8")
+    with pytest.raises(Problem) as caught:
+        load_configuration(folder)
+    said = "the weights sum to 101, and must sum to exactly 100. Mend this line and run again."
+    assert str(caught.value) == f"{path}: {said}"
 
 
 def test_the_demo_director_is_paid_for_five_kpis_at_70_30(director: Scorecard) -> None:
