@@ -57,9 +57,12 @@ class PooledSqliteEventLog(SqliteEventLogStorage):
             for event in events:
                 run.execute(self.prepare_insert_event(event))
         with self.index_transaction() as index:
-            ids = [index.execute(self.prepare_insert_event(event)).inserted_primary_key[0] for event in events]
+            ids = [_inserted(index, self.prepare_insert_event(event)) for event in events]
             self._store_asset_event_tags(index, events, ids)
-            newest = {str(event.get_dagster_event().asset_key): (event, event_id) for event, event_id in zip(events, ids)}
+            newest = {
+                str(event.get_dagster_event().asset_key): (event, event_id)
+                for event, event_id in zip(events, ids, strict=True)
+            }
             for event, event_id in newest.values():
                 self._store_asset_event(index, event, event_id)
 
@@ -88,6 +91,12 @@ class PooledSqliteEventLog(SqliteEventLogStorage):
         if column_name not in self._asset_columns and super()._has_asset_key_col_on_connection(conn, column_name):
             self._asset_columns.add(column_name)
         return column_name in self._asset_columns
+
+
+def _inserted(connection: Connection, statement: Any) -> int:
+    (key,) = connection.execute(statement).inserted_primary_key or (None,)
+    assert isinstance(key, int)
+    return key
 
 
 def _sync_at_checkpoints(connection: Any, _record: Any) -> None:

@@ -34,10 +34,12 @@ class Workspace:
 
     @cached_property
     def lake(self) -> Lake:
+        """The lake of the home."""
         return Lake(self.environment.home / "lake")
 
     @cached_property
     def models(self) -> Models:
+        """The project's models, parsed once."""
         return load_models(SQL)
 
     @cached_property
@@ -83,7 +85,7 @@ class Workspace:
             profile = json.loads(stamp.read_text(encoding="utf-8"))["profile"]
             if profile != self.environment.profile:
                 raise Problem(
-                    f"this data folder belongs to the profile {profile!r}, and the run is of {self.environment.profile!r}.",
+                    f"this data folder belongs to the profile {profile!r}, the run is of {self.environment.profile!r}.",
                     where=str(self.environment.home),
                     mend="Set TABLO_HOME to another folder, or TABLO_PROFILE to the folder's profile.",
                 )

@@ -13,7 +13,7 @@ from connectors.files.batches import ROWS_PER_BATCH, text_rows, text_schema
 from connectors.files.header import header_names, place
 from connectors.files.numbers import FLOAT_EXACT, number_text
 
-PLAIN_NUMBER = r"^-?\d{1,15}$|^-?\d{1,9}\.\d{1,6}$"
+PLAIN_NUMBER = r"^0$|^-?[1-9]\d{0,14}$|^-?\d{1,9}\.\d{1,6}$"
 
 
 class ParquetFile:

@@ -37,5 +37,5 @@ def load_metadata(lake: Lake, source: str, stream: str, days: Iterable[date]) ->
     }
     newest = max(loads, key=lambda load: load.loaded_at, default=None)
     if newest is not None:
-        metadata["newest_load"] = dg.MetadataValue.json({key: value for key, value in newest.details.items()})
+        metadata["newest_load"] = dg.MetadataValue.json(dict(newest.details))
     return metadata

@@ -109,7 +109,8 @@ def _events(result: ModelResult) -> Iterator[dg.MaterializeResult | dg.AssetChec
         asset_key=key,
         metadata={
             **({} if result.rows is None else {"dagster/row_count": result.rows}),
-            "rewritten": ", ".join(str(span) for span in result.ranges) or ("nothing" if result.status == "fresh" else "all"),
+            "rewritten": ", ".join(str(span) for span in result.ranges)
+            or ("nothing" if result.status == "fresh" else "all"),
             "seconds": round(result.seconds, 3),
         },
         check_results=checks,

@@ -73,7 +73,11 @@ def publication_assets(workspace: Workspace, partitions: dg.PartitionsDefinition
         with open_warehouse(workspace.environment) as connection:
             publication = publish_marts(connection, workspace.environment, workspace.configuration, documents)
         return dg.MaterializeResult(
-            metadata={"dagster/row_count": publication.rows, "tables": len(publication.tables), "file": publication.path.name}
+            metadata={
+                "dagster/row_count": publication.rows,
+                "tables": len(publication.tables),
+                "file": publication.path.name,
+            }
         )
 
     @dg.asset(

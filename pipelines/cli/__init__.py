@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import ClassVar
 
 import click
 
@@ -13,7 +14,7 @@ EXIT_DONE, EXIT_PROBLEM, EXIT_USAGE = 0, 1, 2
 class Lazy(click.Group):
     """Commands are imported when they are called, so that `tablo --help` answers at once."""
 
-    commands_at = {
+    commands_at: ClassVar = {
         "run": "pipelines.cli.run:run_command",
         "scorecard": "pipelines.cli.scorecard:scorecard_command",
         "check": "pipelines.cli.check:check_command",

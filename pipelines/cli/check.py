@@ -28,7 +28,11 @@ def check_command() -> None:
     with demo_world(workspace.environment, deliver=False):
         for name, source in workspace.sources.items():
             try:
-                console.print(f"[green]✓[/] {name}: {source.check(workspace.yesterday + timedelta(days=1))}", highlight=False, soft_wrap=True)
+                console.print(
+                    f"[green]✓[/] {name}: {source.check(workspace.yesterday + timedelta(days=1))}",
+                    highlight=False,
+                    soft_wrap=True,
+                )
             except Problem as problem:
                 wrong += 1
                 console.print(f"[red]✗[/] {name}: {problem}", highlight=False, soft_wrap=True)

@@ -13,9 +13,8 @@ def demo_world(environment: Environment, *, deliver: bool = True) -> Iterator[No
     if environment.profile != "demo":
         yield
         return
-    from sandbox.demo import deliver_demo_files, demo_servers
-
     from sandbox.company import SIZE
+    from sandbox.demo import deliver_demo_files, demo_servers
 
     size = int(os.environ.get("TABLO_DEMO_SIZE") or SIZE)
     if deliver:

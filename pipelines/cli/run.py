@@ -19,7 +19,13 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command()
-@click.option("--from", "first", type=DAY, metavar="DAY", help="First day, e.g. 2026-10-01. Default: the oldest missing or mutable day.")
+@click.option(
+    "--from",
+    "first",
+    type=DAY,
+    metavar="DAY",
+    help="First day, e.g. 2026-10-01. Default: the oldest missing or mutable day.",
+)
 @click.option("--to", "last", type=DAY, metavar="DAY", help="Last day, included. Default: yesterday.")
 @click.option(
     "--refresh",
@@ -28,7 +34,9 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
     show_default=True,
     help="Which days are fetched again: those that a source may still change, every day of the range, or none.",
 )
-@click.option("--select", metavar="ASSETS", help="Only these assets, in Dagster's selection syntax, e.g. 'group:marts'.")
+@click.option(
+    "--select", metavar="ASSETS", help="Only these assets, in Dagster's selection syntax, e.g. 'group:marts'."
+)
 def run_command(first: datetime | None, last: datetime | None, refresh: str, select: str | None) -> None:
     """Fetch, derive, score and publish: a daily run, or a range of days.
 
@@ -156,8 +164,14 @@ def _summary(
     if not result.success:
         console.print("[red]Not published:[/] what was published before is still there.", highlight=False)
     if (published / "marts.duckdb").exists():
-        console.print(f"[green]✓[/] {'Published' if result.success else 'Last publication'} in {seconds:.0f} s. Where to look:")
+        console.print(
+            f"[green]✓[/] {'Published' if result.success else 'Last publication'} in {seconds:.0f} s. Where to look:"
+        )
         console.print(f"  scorecard   {published / 'scorecard'}", soft_wrap=True, highlight=False)
-        console.print(f"  database    {published / 'marts.duckdb'}   (schema marts; open it read-only)", soft_wrap=True, highlight=False)
+        console.print(
+            f"  database    {published / 'marts.duckdb'}   (schema marts; open it read-only)",
+            soft_wrap=True,
+            highlight=False,
+        )
         console.print("  terminal    tablo scorecard", highlight=False)
         console.print("  Dagster     make ui", highlight=False)

@@ -63,7 +63,7 @@ class Archived:
         stored = pq.read_schema(self.text).metadata or {}
         return str(stored.get(READ_AS, b"").decode())
 
-    def write(self, file: TextFile, redactor: Redactor, kept: frozenset[str], read_as: str) -> None:
+    def write(self, file: TextFile, redactor: Redactor, kept: frozenset[str], read_as: str, file_name: str) -> None:
         """Read the whole file, and keep what is asked for, redacted."""
         schema = text_schema([name for name in file.header if name in kept])
         text, refused = PartFile(self.text, schema, {READ_AS: read_as.encode()}), PartFile(self.refused, SCHEMA)
@@ -73,7 +73,7 @@ class Archived:
                     case Rows(batch):
                         text.write(redactor.batch(batch))
                     case Rejected():
-                        refused.write(_refused_row(piece, self.sha256))
+                        refused.write(_refused_row(piece, file_name, self.sha256))
             if refused.rows:
                 refused.place()
             else:
@@ -84,6 +84,6 @@ class Archived:
             refused.discard()
 
 
-def _refused_row(piece: Rejected, sha256: str) -> pa.RecordBatch:
-    row = {"file": piece.where, "file_sha": sha256, "line": piece.line, "column": piece.column}
+def _refused_row(piece: Rejected, file_name: str, sha256: str) -> pa.RecordBatch:
+    row = {"file": file_name, "file_sha": sha256, "line": piece.line, "column": piece.column}
     return pa.RecordBatch.from_pylist([{**row, "reason": piece.reason, "text": piece.text}], schema=SCHEMA)

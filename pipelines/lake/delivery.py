@@ -61,7 +61,7 @@ class DeliveryLoader:
         contacts = frozenset().union(*(_as_written(plan.contacts, text.header) for plan in plans))
         if archived.read_as == self.folder.read_as and kept <= set(archived.header):
             return
-        archived.write(text, Redactor(self.hash_key, kept, contacts, file), kept, self.folder.read_as)
+        archived.write(text, Redactor(self.hash_key, kept, contacts, file), kept, self.folder.read_as, shown_name)
 
     def load(self, archived: Archived, file_name: str, arrival: int) -> tuple[TableReport, ...]:
         """Load every table that isn't there by this mapping; the others only take the number of the arrival."""

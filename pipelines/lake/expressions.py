@@ -47,6 +47,8 @@ class ExpressionParser:
             if (forbidden := FORBIDDEN.get(inner.get("class", ""))) is not None:
                 raise Problem(f"{forbidden}: {text.strip()}", where=where)
         roots = list(_outermost(node, self._is_aggregate))
+        for root in roots:
+            _guard_by_filter(root)
         windows = any(inner.get("class") == "WINDOW" for inner in _nodes(node))
         parts = [part for root in roots for part in _arguments(root)] if roots else [node]
         return Expression(
@@ -115,13 +117,18 @@ def _outermost(node: Any, wanted: Any) -> Iterator[Node]:
             yield from _outermost(child, wanted)
 
 
-def _arguments(aggregate: Node) -> Iterator[Node]:
-    """What an aggregate computes for each row. With a filter, only the rows that it lets through."""
+def _guard_by_filter(aggregate: Node) -> None:
+    """DuckDB computes the arguments of all rows and filters afterwards: a row that is left out must not fail."""
     condition = aggregate.get("filter")
-    for argument in aggregate["children"]:
-        yield _only_where(condition, argument) if condition else argument
     if condition:
-        yield condition
+        aggregate["children"] = [_only_where(condition, argument) for argument in aggregate["children"]]
+
+
+def _arguments(aggregate: Node) -> Iterator[Node]:
+    """What an aggregate computes for each row."""
+    yield from aggregate["children"]
+    if aggregate.get("filter"):
+        yield aggregate["filter"]
     for order in (aggregate.get("order_bys") or {}).get("orders", []):
         yield order["expression"]
 

@@ -59,19 +59,19 @@ class Inbox:
         log = ArrivalLog(self.environment.home / "archive" / "arrivals.jsonl")
         drops = drops_in(self.environment.home / "inbox")
         for done, drop in enumerate(drops):
-            tell(f"reading {drop.folder}/{drop.path.name}", done, len(drops))
-            yield self._report(drop, lake, log)
+            shown = _shown(drop.path.name, self.environment.hash_key)
+            tell(f"reading {drop.folder}/{shown}", done, len(drops))
+            yield self._report(drop, shown, lake, log)
         yield from replay_changed(self.environment, self.configuration, lake)
         if drops:
             tell("reading the inbox", len(drops), len(drops))
 
-    def _report(self, drop: Drop, lake: Lake, log: ArrivalLog) -> DeliveryReport:
-        shown = _shown(drop.path.name, self.environment.hash_key)
+    def _report(self, drop: Drop, shown: str, lake: Lake, log: ArrivalLog) -> DeliveryReport:
         try:
             drop.check()
             return self._deliver(drop, shown, lake, log)
         except Problem as problem:
-            refused = str(problem)
+            refused = str(problem).replace(drop.path.name, shown)
         except OSError as error:
             refused = (
                 f"{drop.folder}/{shown}: it can't be read or stored ({error.strerror}). Check rights and disk space."

@@ -76,7 +76,7 @@ class Records:
             f"select {LINE}, {name(SIZE)}, {name(TAINTED)}, {key} as {name(KEY)}, "
             f"{', '.join(self._finished())}, {', '.join(problems)} "
             f"from (select *, {', '.join(self._problem(column) for column in self._columns)} from {self._made}) "
-            + (f"order by {ROW}" if self._plan.grouped else "")
+            f"order by {ROW}"
         )
 
     @property

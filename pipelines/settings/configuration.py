@@ -1,18 +1,12 @@
 """The configuration folder, checked by pydantic: company, sources, channels, money, goals, scorecards."""
 
-import hashlib
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from connectors.common.errors import Problem
 from pipelines.settings.scorecard import Scorecard
-
-Checked = TypeVar("Checked", bound=BaseModel)
 
 
 class Strict(BaseModel):
@@ -22,6 +16,8 @@ class Strict(BaseModel):
 
 
 class Bilingual(Strict):
+    """A name in the two languages of the pages."""
+
     en: str
     ru: str
 
@@ -33,6 +29,8 @@ class Web(Strict):
 
 
 class Windows(Strict):
+    """How far a KPI looks: days from visit to order, from lead to purchase, between purchases; months of activity."""
+
     attribution_days: int = 30
     contact_to_purchase_days: int = 90
     repeat_purchase_days: int = 365
@@ -40,6 +38,8 @@ class Windows(Strict):
 
 
 class Company(Strict):
+    """Who it is, in which zone a day begins, in which currency it reports, and from when it counts."""
+
     name: Bilingual
     timezone: str
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
@@ -61,6 +61,8 @@ class Company(Strict):
 
 
 class VatRate(Strict):
+    """A rate as a share (0.22), in force from a day until the next rate."""
+
     valid_from: date
     rate: Decimal
 
@@ -73,6 +75,8 @@ class Money(Strict):
 
 
 class Channel(Strict):
+    """One of the contract's channels."""
+
     code: str
     name: Bilingual
     group: str
@@ -88,6 +92,8 @@ class ChannelRule(Strict):
 
 
 class Channels(Strict):
+    """The channels and the rules that find them, versioned together."""
+
     version: str
     channels: list[Channel]
     rules: list[ChannelRule]
@@ -102,6 +108,8 @@ class Goal(Strict):
 
 
 class TableMapping(Strict):
+    """Rows that fit every rule of `where`, as columns of one interchange table; one row a group, where one is given."""
+
     where: dict[str, str] = {}
     columns: dict[str, str]
     group_by: list[str] = []
@@ -130,6 +138,8 @@ class ApiSource(Strict):
 
 
 class Configuration(Strict):
+    """The whole folder; `sha256` is of its files."""
+
     company: Company
     money: Money
     channels: Channels
@@ -138,60 +148,3 @@ class Configuration(Strict):
     api_sources: dict[str, ApiSource]
     scorecards: dict[str, Scorecard]
     sha256: str
-
-
-def load_configuration(folder: Path) -> Configuration:
-    """Read and check the folder; the first thing wrong is one sentence with the file and the key."""
-    if not folder.is_dir():
-        raise Problem("there is no configuration folder here.", where=str(folder), mend="Set TABLO_CONFIG to yours.")
-    sources = {path.stem: _read(path) for path in sorted((folder / "sources").glob("*.yaml"))}
-    file_sources = {
-        name: _check(FileSource, text, folder / "sources" / f"{name}.yaml")
-        for name, text in sources.items()
-        if isinstance(text, dict) and text.get("connector") == "files"
-    }
-    return Configuration(
-        company=_check(Company, _read(folder / "company.yaml"), folder / "company.yaml"),
-        money=_check(Money, _read(folder / "money.yaml"), folder / "money.yaml"),
-        channels=_check(Channels, _read(folder / "channels.yaml"), folder / "channels.yaml"),
-        goals=[_check(Goal, goal, folder / "goals.yaml") for goal in _read(folder / "goals.yaml")["goals"]],
-        file_sources=file_sources,
-        api_sources={
-            name: _check(ApiSource, text, folder / "sources" / f"{name}.yaml")
-            for name, text in sources.items()
-            if name not in file_sources
-        },
-        scorecards={
-            path.stem: _check(Scorecard, _read(path), path) for path in sorted((folder / "scorecards").glob("*.yaml"))
-        },
-        sha256=_hash(folder),
-    )
-
-
-def _read(path: Path) -> Any:
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise Problem("the file is missing.", where=str(path), mend="Copy it from config/ of the project.") from None
-    except yaml.YAMLError as error:
-        place = getattr(error, "problem_mark", None)
-        line = f":{place.line + 1}" if place else ""
-        raise Problem(f"this is not YAML: {getattr(error, 'problem', error)}.", where=f"{path}{line}") from None
-
-
-def _check(kind: type[Checked], content: Any, path: Path) -> Checked:
-    try:
-        return kind.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        said = (f"{key}: " if key else "") + first["msg"].removeprefix("Value error, ")
-        raise Problem(f"{said}.", where=str(path), mend="Mend this line and run again.") from None
-
-
-def _hash(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("sources/*.yaml"), *folder.glob("scorecards/*.yaml")]):
-        digest.update(f"{path.relative_to(folder)}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -26,11 +26,13 @@ class Environment:
 
     @classmethod
     def from_os(cls) -> "Environment":
-        """Read TABLO_PROFILE, TABLO_CONFIG, TABLO_HOME, TABLO_NOW, TABLO_HASH_KEY, and `.env` below the variables set."""
+        """From the TABLO_ variables; `.env` of the folder fills in what they leave open."""
         load_dotenv(Path.cwd() / ".env", override=False)
         profile = os.environ.get("TABLO_PROFILE", "demo")
         if profile not in PROFILES:
-            raise Problem(f"there is no profile {profile!r}.", where="TABLO_PROFILE", mend=f"Use one of {', '.join(PROFILES)}.")
+            raise Problem(
+                f"there is no profile {profile!r}.", where="TABLO_PROFILE", mend=f"Use one of {', '.join(PROFILES)}."
+            )
         key = os.environ.get("TABLO_HASH_KEY") or (PUBLIC_DEMO_KEY if profile == "demo" else None)
         return cls(
             profile=profile,

@@ -15,9 +15,10 @@ from pipelines.warehouse.ranges import DateRange, DateRanges
 _CHUNK_DAYS, _MOST_CHUNKS = 366, 64
 
 
-def create_view(con: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Make the view anew."""
+def create_view(con: duckdb.DuckDBPyConnection, model: Model) -> int:
+    """Make the view anew; it writes no rows."""
     con.execute(f"create or replace view {quoted(model.relation)} as (\n{model.sql}\n)")
+    return 0
 
 
 def rebuild(con: duckdb.DuckDBPyConnection, model: Model, days: DateRanges) -> int:

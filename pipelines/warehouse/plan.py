@@ -65,9 +65,8 @@ class Planner:
 
     def _seen_by_inputs(self, model: Model) -> int:
         """The loads that reach the model: those that everything it reads has taken in, for not all may be selected."""
-        return min(
-            (self._state_of(name).consumed_seq for name in self._models_read_by(model)), default=self.loads.last_seq
-        )
+        seen = (self._state_of(name).consumed_seq for name in self._models_read_by(model))
+        return min(seen, default=self.loads.last_seq)
 
     def _models_read_by(self, model: Model) -> list[str]:
         return sorted(name for name in model.inputs if name in self.models)

@@ -10,13 +10,12 @@ from pipelines.lake.relations import register_lake
 from pipelines.settings import Configuration, Environment
 from pipelines.warehouse.config_relations import write_config
 from pipelines.warehouse.model import Models
-from pipelines.warehouse.state import create_meta, number_loads
+from pipelines.warehouse.state import LOADS_COLUMNS, create_meta, number_loads
 from pipelines.warehouse.transaction import transaction
 
-_LOADS = """
+_LOADS = f"""
 create or replace view lake.loads as
-select seq, relation, source, stream, account, "partition", kind, date_from, date_to, "rows", rows_read, quarantined,
-       arrival, file_name, loaded_at, load_id
+select {", ".join(f'"{name}"' for name in LOADS_COLUMNS)}
 from meta.loads
 where ended_seq is null
 """

@@ -48,10 +48,11 @@ def run_models(
     prepare_relations(
         con, models, environment=environment, configuration=configuration, lake=lake, api_schemas=api_schemas
     )
-    wanted = models.named(selection) if selection is not None else {model.relation for model in models}
+    every = {model.relation for model in models}
+    wanted = every if selection is None else models.named(selection)
     with transaction(con):
         create_schemas(con)
-        if selection is None:
+        if wanted == every:
             retire_others(con, models)
     sources = lake_versions(con)
     planner = Planner(
@@ -74,7 +75,9 @@ def run_models(
 class _CheckFailed(Exception):
     """A blocking check failed: leave the transaction by rolling it back."""
 
-    def __init__(self, checks: list[CheckResult]) -> None:
+    def __init__(self, checks: list[CheckResult], failed: list[CheckResult]) -> None:
+        counts = (f"{check.name} ({check.offending} {'row' if check.offending == 1 else 'rows'})" for check in failed)
+        super().__init__(f"the rows don't pass {', '.join(counts)}")
         self.checks = checks
 
 
@@ -98,9 +101,9 @@ class _Run:
         try:
             result = self._bring_up_to_date(model)
         except _CheckFailed as failure:
-            first = next(check for check in failure.checks if check.severity == "error" and not check.passed)
-            error = f"{model.path}: {first.offending} rows fail the check {first.name}; the former rows stay."
-            result = ModelResult(model.relation, "failed", checks=failure.checks, error=error)
+            result = ModelResult(
+                model.relation, "failed", checks=failure.checks, error=f"{model.path}: {failure}; the former rows stay."
+            )
         except duckdb.InterruptException:
             raise
         except Problem as problem:
@@ -113,12 +116,10 @@ class _Run:
 
     def _bring_up_to_date(self, model: Model) -> ModelResult:
         plan = self.planner.plan(model, exists=self.catalog.get(model.relation) == kind_of(model))
-        with transaction(self.con):
-            written = self._write(model, plan)
-            checks = [] if plan.action == "nothing" else list(run_checks(self.con, model, list(plan.days)))
-            if any(check.severity == "error" and not check.passed for check in checks):
-                raise _CheckFailed(checks)
-            if self.planner.states.get(model.relation) != plan.state or plan.action != "nothing":
+        written, checks = 0, list[CheckResult]()
+        if plan.action != "nothing" or plan.state != self.planner.states[model.relation]:
+            with transaction(self.con):
+                written, checks = self._write(model, plan)
                 write_state(self.con, model.relation, plan.state, self.now)
         self.planner.states[model.relation], self.catalog[model.relation] = plan.state, kind_of(model)
         return ModelResult(
@@ -131,12 +132,19 @@ class _Run:
             written=written,
         )
 
-    def _write(self, model: Model, plan: Plan) -> int:
+    def _write(self, model: Model, plan: Plan) -> tuple[int, list[CheckResult]]:
+        """Write the rows and check them: how many they are, and what the checks found."""
         if plan.action == "nothing":
-            return 0
+            return 0, []
         make_way(self.con, model, self.catalog)
         if model.is_view:
-            build.create_view(self.con, model)
-            return 0
-        write = build.rebuild if plan.action == "whole" else build.rewrite
-        return write(self.con, model, plan.days)
+            written = build.create_view(self.con, model)
+        elif plan.action == "whole":
+            written = build.rebuild(self.con, model, plan.days)
+        else:
+            written = build.rewrite(self.con, model, plan.days)
+        checks = list(run_checks(self.con, model, list(plan.days)))
+        failed = [check for check in checks if check.severity == "error" and not check.passed]
+        if failed:
+            raise _CheckFailed(checks, failed)
+        return written, checks

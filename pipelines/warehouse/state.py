@@ -33,6 +33,9 @@ _NEW = pa.schema(
 _IDENTITY = ("load_id", "arrival", "date_from", "date_to", "rows")
 
 
+LOADS_COLUMNS = (*(name for name in _NEW.names if name != "load_id"), "load_id")
+
+
 @dataclass(frozen=True)
 class BuiltState:
     """What a model's rows were made from: its version, and all loads up to `consumed_seq`."""

@@ -59,13 +59,7 @@ columns:
   orders: Paid orders; a refund lowers revenue and gross profit, not this count
   gross_profit: Profit of the sales whose cost is known; NULL where none is
 --- */
-with order_channels as (
-    select account, conversion_id as order_id, channel, campaign
-    from core.core_attribution
-    where conversion_type = 'order'
-),
-
-facts as (
+with facts as (
     select
         date,
         channel,
@@ -75,8 +69,8 @@ facts as (
         0 as leads,
         0 as orders,
         0 as new_customers,
-        0 as sales_events,
-        0 as costed_events,
+        0 as sales_days,
+        0 as costed_days,
         0 as revenue,
         0 as gross_profit,
         0 as revenue_without_cost,
@@ -88,79 +82,8 @@ facts as (
 
     union all
 
-    select
-        leads.created_date as date,
-        attribution.channel,
-        attribution.campaign,
-        0 as visits,
-        0 as valid_visits,
-        1 as leads,
-        0 as orders,
-        0 as new_customers,
-        0 as sales_events,
-        0 as costed_events,
-        0 as revenue,
-        0 as gross_profit,
-        0 as revenue_without_cost,
-        0 as impressions,
-        0 as clicks,
-        0 as ad_spend,
-        0 as marketing_cost
-    from core.core_leads as leads
-    inner join core.core_attribution as attribution
-        on attribution.conversion_type = 'lead'
-        and leads.account = attribution.account
-        and leads.lead_id = attribution.conversion_id
-    where not leads.is_spam
-
-    union all
-
-    select
-        orders.sale_date as date,
-        order_channels.channel,
-        order_channels.campaign,
-        0 as visits,
-        0 as valid_visits,
-        0 as leads,
-        1 as orders,
-        case when customers.customer_id is not null then 1 else 0 end as new_customers,
-        0 as sales_events,
-        0 as costed_events,
-        0 as revenue,
-        0 as gross_profit,
-        0 as revenue_without_cost,
-        0 as impressions,
-        0 as clicks,
-        0 as ad_spend,
-        0 as marketing_cost
-    from core.core_orders as orders
-    inner join order_channels on orders.account = order_channels.account and orders.order_id = order_channels.order_id
-    left join core.core_customers as customers
-        on orders.account = customers.first_account and orders.order_id = customers.first_order_id
-    where orders.is_sale
-
-    union all
-
-    select
-        sales.date,
-        order_channels.channel,
-        order_channels.campaign,
-        0 as visits,
-        0 as valid_visits,
-        0 as leads,
-        0 as orders,
-        0 as new_customers,
-        1 as sales_events,
-        case when sales.gross_profit is not null then 1 else 0 end as costed_events,
-        sales.revenue,
-        coalesce(sales.gross_profit, 0) as gross_profit,
-        case when sales.gross_profit is null then sales.revenue else 0 end as revenue_without_cost,
-        0 as impressions,
-        0 as clicks,
-        0 as ad_spend,
-        0 as marketing_cost
-    from core.core_sales_events as sales
-    inner join order_channels on sales.account = order_channels.account and sales.order_id = order_channels.order_id
+    select date, channel, campaign, 0, 0, leads, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    from core.core_leads_daily
 
     union all
 
@@ -168,20 +91,25 @@ facts as (
         date,
         channel,
         campaign,
-        0 as visits,
-        0 as valid_visits,
-        0 as leads,
-        0 as orders,
-        0 as new_customers,
-        0 as sales_events,
-        0 as costed_events,
-        0 as revenue,
-        0 as gross_profit,
-        0 as revenue_without_cost,
-        impressions,
-        clicks,
-        ad_spend,
-        marketing_cost
+        0,
+        0,
+        0,
+        orders,
+        new_customers,
+        1,
+        case when gross_profit is not null then 1 else 0 end,
+        revenue,
+        coalesce(gross_profit, 0),
+        revenue_without_cost,
+        0,
+        0,
+        0,
+        0
+    from core.core_sales_daily
+
+    union all
+
+    select date, channel, campaign, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, impressions, clicks, ad_spend, marketing_cost
     from core.core_marketing_costs_daily
 ),
 
@@ -196,8 +124,8 @@ daily_sums as (
         sum(leads) as leads,
         sum(orders) as orders,
         sum(new_customers) as new_customers,
-        sum(sales_events) as sales_events,
-        sum(costed_events) as costed_events,
+        sum(sales_days) as sales_days,
+        sum(costed_days) as costed_days,
         sum(revenue) as revenue,
         sum(gross_profit) as gross_profit,
         sum(revenue_without_cost) as revenue_without_cost,
@@ -238,7 +166,7 @@ select
     cast(new_customers as bigint) as new_customers,
     cast(round(revenue_to, 2) - round(revenue_to - revenue, 2) as decimal(18, 2)) as revenue,
     case
-        when sales_events > 0 and costed_events = 0 then null
+        when sales_days > 0 and costed_days = 0 then null
         else cast(round(gross_profit_to, 2) - round(gross_profit_to - gross_profit, 2) as decimal(18, 2))
     end as gross_profit,
     cast(

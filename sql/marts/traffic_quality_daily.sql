@@ -23,18 +23,9 @@ columns:
     NULL
 --- */
 with leads as (
-    select
-        attribution.date,
-        attribution.channel,
-        count(*) as leads,
-        count(*) filter (where leads.is_qualified) as qualified_leads
-    from core.core_leads as leads
-    inner join core.core_attribution as attribution
-        on attribution.conversion_type = 'lead'
-        and leads.account = attribution.account
-        and leads.lead_id = attribution.conversion_id
-    where not leads.is_spam
-    group by attribution.date, attribution.channel
+    select date, channel, sum(leads) as leads, sum(qualified_leads) as qualified_leads
+    from core.core_leads_daily
+    group by date, channel
 ),
 
 clicks as (

@@ -17,7 +17,12 @@ TABLO = str(Path(sys.executable).parent / "tablo")
 
 def tablo(home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TABLO_")}
-    environment |= {"TABLO_HOME": str(home), "TABLO_CONFIG": str(PROJECT / "config"), "TABLO_PROFILE": "files", **variables}
+    environment |= {
+        "TABLO_HOME": str(home),
+        "TABLO_CONFIG": str(PROJECT / "config"),
+        "TABLO_PROFILE": "files",
+        **variables,
+    }
     return subprocess.run([TABLO, *arguments], capture_output=True, text=True, env=environment, cwd=home, timeout=120)
 
 
@@ -64,7 +69,7 @@ def test_wrong_usage_is_exit_code_2(tmp_path: Path) -> None:
 def test_another_profile_may_not_use_a_home(tmp_path: Path) -> None:
     (tmp_path / "home.json").write_text(json.dumps({"profile": "demo"}))
     answer = tablo(tmp_path, "run")
-    assert "this data folder belongs to the profile 'demo', and the run is of 'files'." in answer.stderr
+    assert "this data folder belongs to the profile 'demo', the run is of 'files'." in answer.stderr
     assert answer.returncode == 1
 
 
@@ -86,7 +91,10 @@ def test_a_file_that_is_not_yaml_is_named_with_its_line(tmp_path: Path) -> None:
 
 def test_a_configuration_that_is_missing_is_named(tmp_path: Path) -> None:
     answer = tablo(tmp_path, "check", TABLO_CONFIG=str(tmp_path / "nowhere"))
-    assert answer.stderr.strip() == f"tablo: {tmp_path}/nowhere: there is no configuration folder here. Set TABLO_CONFIG to yours."
+    assert (
+        answer.stderr.strip()
+        == f"tablo: {tmp_path}/nowhere: there is no configuration folder here. Set TABLO_CONFIG to yours."
+    )
 
 
 def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:

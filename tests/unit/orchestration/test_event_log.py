@@ -10,6 +10,11 @@ from dagster._core.storage.event_log import SqliteEventLogStorage
 from pipelines.event_log import PooledSqliteEventLog
 
 OURS = {"module": "pipelines.event_log", "class": "PooledSqliteEventLog"}
+EVENTS = """
+    select dagster_event_type, asset_key, partition, count(*) from event_logs
+    group by 1, 2, 3 order by 1, 2, 3
+"""
+KEYS = "select asset_key, last_materialization is not null from asset_keys order by 1"
 DAYS = dg.DailyPartitionsDefinition("2026-01-01", timezone="Europe/Moscow")
 
 
@@ -33,7 +38,10 @@ def run_over_three_days(folder: Path, *, ours: bool) -> None:
     with dg.DagsterInstance.local_temp(str(folder), overrides=overrides) as instance:
         definitions.resolve_job_def("daily").execute_in_process(
             instance=instance,
-            tags={"dagster/asset_partition_range_start": "2026-01-01", "dagster/asset_partition_range_end": "2026-01-03"},
+            tags={
+                "dagster/asset_partition_range_start": "2026-01-01",
+                "dagster/asset_partition_range_end": "2026-01-03",
+            },
         )
 
 
@@ -44,9 +52,8 @@ def events_of(folder: Path) -> dict[str, list[tuple]]:
             tables = {name for (name,) in database.execute("select name from sqlite_master where type = 'table'")}
             if "event_logs" not in tables:
                 continue
-            query = "select dagster_event_type, asset_key, partition, count(*) from event_logs group by all_of order by 1, 2, 3"
-            rows = database.execute(query.replace("all_of", "1, 2, 3")).fetchall()
-            keys = database.execute("select asset_key, last_materialization is not null from asset_keys order by 1").fetchall()
+            rows = database.execute(EVENTS).fetchall()
+            keys = database.execute(KEYS).fetchall()
             found["index" if path.stem == "index" else "run"] = [*rows, *keys]
     return found
 

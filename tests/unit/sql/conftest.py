@@ -18,8 +18,18 @@ import pytest
 from connectors.files.tables import TABLES, local_date
 from connectors.yandex_metrica.schema import VISITS
 from pipelines.settings import Configuration, Environment
-from pipelines.settings.configuration import Bilingual, Channel, ChannelRule, Channels, Company, Goal, Money, VatRate
-from pipelines.settings.configuration import Web, Windows
+from pipelines.settings.configuration import (
+    Bilingual,
+    Channel,
+    ChannelRule,
+    Channels,
+    Company,
+    Goal,
+    Money,
+    VatRate,
+    Web,
+    Windows,
+)
 from pipelines.warehouse.build import create_view, rebuild
 from pipelines.warehouse.checks import run_checks
 from pipelines.warehouse.config_relations import write_config
@@ -104,7 +114,9 @@ class Warehouse:
 
     # ---- what comes in
 
-    def load(self, table: str, rows: Iterable[Row], *, folder: str = "shop", arrival: int = 1, loaded: str = "") -> None:
+    def load(
+        self, table: str, rows: Iterable[Row], *, folder: str = "shop", arrival: int = 1, loaded: str = ""
+    ) -> None:
         """One delivery of an interchange table."""
         fields = {column.name: column for column in TABLES[table].columns}
         delivery = f"{folder}{arrival}"
@@ -124,7 +136,7 @@ class Warehouse:
         self._loaded("files", table, folder, delivery, "delivery", days, len(delivered), loaded)
 
     def orders(self, *rows: Row, **where: Any) -> None:
-        """Orders in roubles net of VAT; `at` is the moment of the order, paid at once unless `status` says otherwise."""
+        """Orders in roubles net of VAT, made at the moment `at`; paid at once unless `status` says otherwise."""
         known = {"id": "order_id", "customer": "customer_id", "at": "ordered_at", "cost": "cost_of_goods"}
         usual = {"customer_id": "C1", "currency": "RUB"}
         self.load("orders", [usual | _renamed(row, known) for row in rows], **where)
@@ -300,7 +312,9 @@ def _build(con: duckdb.DuckDBPyConnection, model: Model) -> list[Any]:
 
 
 def _lake_schemas() -> dict[str, pa.Schema]:
-    files = {f"files__{name}": table.arrow_schema.append(pa.field("arrival", pa.int64())) for name, table in TABLES.items()}
+    files = {
+        f"files__{name}": table.arrow_schema.append(pa.field("arrival", pa.int64())) for name, table in TABLES.items()
+    }
     return files | {"yandex_metrica__visits": VISITS.append(pa.field("account", pa.string()))}
 
 

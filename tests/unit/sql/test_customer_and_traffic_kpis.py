@@ -17,7 +17,9 @@ def golden_base(warehouse) -> None:
     orders += [order(1, f"kept{n}", "2026-05-05") for n in range(80)]
     orders += [order(1, f"lost{n}", "2025-10-15") for n in range(20)]
     orders += [order(1, f"new{n}", "2026-10-10") for n in range(30)]
-    orders += [order(number, f"back{n}", day) for n in range(5) for number, day in ((1, "2024-06-01"), (2, "2026-10-12"))]
+    orders += [
+        order(number, f"back{n}", day) for n in range(5) for number, day in ((1, "2024-06-01"), (2, "2026-10-12"))
+    ]
     warehouse.orders(*orders)
 
 
@@ -65,7 +67,9 @@ def test_an_order_of_29_february_makes_active_until_28_february(warehouse) -> No
 
 
 def test_orders_close_to_each_other_make_one_span_and_a_gap_makes_two(warehouse) -> None:
-    warehouse.orders(*(order(n, "A", day) for n, day in enumerate(("2024-01-10", "2024-06-10", "2025-06-10", "2026-07-01"))))
+    warehouse.orders(
+        *(order(n, "A", day) for n, day in enumerate(("2024-01-10", "2024-06-10", "2025-06-10", "2026-07-01")))
+    )
     assert warehouse.read("core_customer_activity", "span_no, active_from, active_until") == [
         (1, "2024-01-10", "2026-06-10"),
         (2, "2026-07-01", "2027-07-01"),
@@ -75,7 +79,8 @@ def test_orders_close_to_each_other_make_one_span_and_a_gap_makes_two(warehouse)
 def test_an_order_refunded_in_full_keeps_nobody_active(warehouse) -> None:
     warehouse.orders(order(1, "A", "2026-06-10"), order(1, "B", "2026-06-10"))
     warehouse.refunds(
-        {"order": "A-1", "at": "2026-08-01 12:00", "amount": 10}, {"order": "B-1", "at": "2026-06-10 18:00", "amount": 10}
+        {"order": "A-1", "at": "2026-08-01 12:00", "amount": 10},
+        {"order": "B-1", "at": "2026-06-10 18:00", "amount": 10},
     )
     assert warehouse.read("core_customer_activity", "customer_id, active_from, active_until") == [
         ("A", "2026-06-10", "2026-08-01")

@@ -1,7 +1,9 @@
 """From visit to paid order: leads and orders stand in the month of the visit that they are credited to."""
 
 PAID = {"traffic_source": "ad", "source": "yandex", "medium": "cpc"}
-STEPS = "month, channel, visits, valid_visits, leads, qualified_leads, orders_from_leads, orders_without_lead, paid_orders"
+STEPS = (
+    "month, channel, visits, valid_visits, leads, qualified_leads, orders_from_leads, orders_without_lead, paid_orders"
+)
 
 
 def test_a_lead_and_its_order_follow_the_visit_of_the_lead(warehouse) -> None:
@@ -38,7 +40,9 @@ def test_each_rate_names_its_base(warehouse) -> None:
     warehouse.web_covers("2026-09-01", "2026-11-20")
     visits = [{"at": "2026-10-01 12:00", "visitor": n, **PAID} for n in range(1, 9)]
     warehouse.visits(*visits, *({**visits[0], "visitor": 100 + n, "window_client_width": 0} for n in range(2)))
-    warehouse.leads(*({"id": str(n), "at": "2026-10-02 12:00", "visitor": str(n), "is_qualified": n == 1} for n in range(1, 5)))
+    warehouse.leads(
+        *({"id": str(n), "at": "2026-10-02 12:00", "visitor": str(n), "is_qualified": n == 1} for n in range(1, 5))
+    )
     order = {"at": "2026-10-03 12:00", "revenue": 1}
     warehouse.orders(
         {**order, "id": "1", "lead_id": "1"}, {**order, "id": "2", "visitor_id": "6"},

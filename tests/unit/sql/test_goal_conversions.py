@@ -18,7 +18,9 @@ def two_goals(warehouse):
 
 
 def test_every_goal_has_a_row_and_a_visit_converts_once(two_goals) -> None:
-    two_goals.visits({"at": AT, "goals": [101, 102, 999]}, {"at": AT, "goals": []}, {"at": AT}, {"at": AT, "goals": [101]})
+    two_goals.visits(
+        {"at": AT, "goals": [101, 102, 999]}, {"at": AT, "goals": []}, {"at": AT}, {"at": AT, "goals": [101]}
+    )
     assert two_goals.read("conversion_daily", COLUMNS) == [
         ("direct", "lead", 4, 0, 0, 0.0, "ok"),
         ("direct", "purchase", 4, 3, 2, 0.5, "ok"),

@@ -95,7 +95,17 @@ def test_the_catalogue_says_what_each_kpi_means(warehouse) -> None:
         ("retention_rate", "Удержание клиентов", "customers", "percent", "up", "year_ago", True, "B5", "wilson"),
         ("romi", "ROMI (возврат инвестиций)", "roi", "percent", "up", "previous", True, "AG2, B4", "none"),
         ("sales_plan_attainment", "Выполнение плана продаж", "sales", "percent", "up", "previous", True, "A1", "none"),
-        ("valid_traffic_share", "Доля качественного трафика", "traffic", "percent", "up", "previous", True, "B2", "wilson"),
+        (
+            "valid_traffic_share",
+            "Доля качественного трафика",
+            "traffic",
+            "percent",
+            "up",
+            "previous",
+            True,
+            "B2",
+            "wilson",
+        ),
     ]
 
 

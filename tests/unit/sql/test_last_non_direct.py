@@ -81,17 +81,21 @@ def test_leads_are_attributed_like_orders_and_recommended_ones_by_their_word(war
     ]
 
 
+EMAIL = {"source": "list", "medium": "email"}
+VK_TAG = {"source": "vk", "medium": "cpc"}
 BY_LEAD = [
     ("the lead's visitor", {"visitor": "5"}, {}, "paid_search", "visit"),
-    ("the lead's UTM", {"source": "list", "medium": "email"}, {}, "email", "utm"),
+    ("the lead's UTM", EMAIL, {}, "email", "utm"),
     ("the lead's recommendation", {"is_recommendation": True}, {}, "recommendation", "recommendation"),
     ("the order's own visitor first", {"visitor": "5"}, {"visitor_id": "6"}, "paid_social", "visit"),
-    ("the order's own UTM first", {"source": "list", "medium": "email"}, {"source": "vk", "medium": "cpc"}, "paid_social", "utm"),
+    ("the order's own UTM first", EMAIL, VK_TAG, "paid_social", "utm"),
     ("the order's visitor before a word", {"is_recommendation": True}, {"visitor_id": "6"}, "paid_social", "visit"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("lead", "order", "channel", "method"), [case[1:] for case in BY_LEAD], ids=[c[0] for c in BY_LEAD])
+@pytest.mark.parametrize(
+    ("lead", "order", "channel", "method"), [case[1:] for case in BY_LEAD], ids=[c[0] for c in BY_LEAD]
+)
 def test_an_order_that_knows_only_its_lead(warehouse, lead, order, channel, method) -> None:
     warehouse.visits({"at": "2026-10-10 12:00", "visitor": 5, **PAID}, {"at": "2026-10-11 12:00", "visitor": 6, **VK})
     warehouse.leads({"id": "L", "at": "2026-10-15 12:00", **lead})

@@ -18,9 +18,7 @@ def test_a_sale_falls_on_the_day_it_was_paid_else_ordered(warehouse) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("at", "day"), [("2026-10-31 23:59:59", "2026-10-31"), ("2026-11-01 00:00:00", "2026-11-01")]
-)
+@pytest.mark.parametrize(("at", "day"), [("2026-10-31 23:59:59", "2026-10-31"), ("2026-11-01 00:00:00", "2026-11-01")])
 def test_midnight_divides_business_days(warehouse, at, day) -> None:
     warehouse.orders({"id": "1", "at": at, "revenue": 100})
     assert warehouse.one("core_sales_events", "date") == (day,)
@@ -160,7 +158,10 @@ def test_gross_profit_is_unknown_where_the_cost_is(warehouse) -> None:
 def test_an_order_without_a_cost_has_that_of_its_lines_if_all_have_one(warehouse, second_cost, cost) -> None:
     warehouse.orders({"id": "1", "at": "2026-10-05 12:00", "revenue": 100})
     line = {"order_id": "1", "sku": "a", "quantity": 1, "revenue": 50}
-    warehouse.load("order_lines", [{**line, "line_no": 1, "cost_of_goods": 20}, {**line, "line_no": 2, "cost_of_goods": second_cost}])
+    warehouse.load(
+        "order_lines",
+        [{**line, "line_no": 1, "cost_of_goods": 20}, {**line, "line_no": 2, "cost_of_goods": second_cost}],
+    )
     assert warehouse.one("core_sales_events", "cost_of_goods") == (cost,)
 
 

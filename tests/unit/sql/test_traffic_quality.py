@@ -16,17 +16,14 @@ def crowd(source, *, visits, valid, engaged, hour=12, day=DAY):
 
 
 def qualified_leads(source, *, leads, qualified):
-    return [
-        {"id": f"{source['source']}{n}", "at": f"{DAY} 13:00", "source": source["source"], "medium": "cpc", "is_qualified": n < qualified}
-        for n in range(leads)
-    ]  # fmt: skip
+    """Leads of a source of which so many are worth working on."""
+    lead = {"at": f"{DAY} 13:00", "source": source["source"], "medium": source["medium"]}
+    return [{**lead, "id": f"{source['source']}{n}", "is_qualified": n < qualified} for n in range(leads)]
 
 
 def test_the_golden_score(warehouse) -> None:
     """(.95, .6, .1, .8) on a site of (.95, .6, .2, .8): only the leads are half as good, so 100 × 0.5 ^ ¼."""
-    warehouse.visits(
-        *crowd(PAID, visits=200, valid=190, engaged=114), *crowd(VK, visits=200, valid=190, engaged=114)
-    )
+    warehouse.visits(*crowd(PAID, visits=200, valid=190, engaged=114), *crowd(VK, visits=200, valid=190, engaged=114))
     warehouse.leads(*qualified_leads(PAID, leads=20, qualified=2), *qualified_leads(VK, leads=20, qualified=6))
     warehouse.costs({"on": DAY, "cost": 1, "clicks": 250}, {"on": DAY, "cost": 1, "clicks": 250, "source": "vk"})
     columns = "channel, valid_share, engaged_rate, qualified_lead_rate, click_to_visit, quality_score, status"
@@ -94,5 +91,7 @@ def test_people_are_counted_once_a_day_and_channel_on_valid_visits(warehouse) ->
 def test_spam_is_no_lead_and_no_qualified_one(warehouse) -> None:
     warehouse.visits({"at": f"{DAY} 12:00", "visitor": 5, **PAID})
     lead = {"at": f"{DAY} 13:00", "visitor": "5", "is_qualified": True}
-    warehouse.leads({**lead, "id": "1"}, {**lead, "id": "2", "is_spam": True}, {**lead, "id": "3", "is_qualified": None})
+    warehouse.leads(
+        {**lead, "id": "1"}, {**lead, "id": "2", "is_spam": True}, {**lead, "id": "3", "is_qualified": None}
+    )
     assert warehouse.one("traffic_quality_daily", "leads, qualified_leads, qualified_lead_rate") == (2, 1, 0.5)

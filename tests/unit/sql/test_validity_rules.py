@@ -58,7 +58,9 @@ def test_one_impatient_person_is_no_network(warehouse) -> None:
 
 
 def test_a_crowd_of_another_day_accuses_nobody(warehouse) -> None:
-    warehouse.visits(*({"at": f"2026-10-0{day} 12:00", "network": "farm", **GLANCE} for day in (1, 2) for _ in range(4)))
+    warehouse.visits(
+        *({"at": f"2026-10-0{day} 12:00", "network": "farm", **GLANCE} for day in (1, 2) for _ in range(4))
+    )
     assert warehouse.count("core_visits", "is_valid") == [(True, 8)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -120,11 +121,7 @@ def contents(bench: Any) -> dict[str, list[tuple[Any, ...]]]:
         return {table: con.execute(f"select * from {table} order by all").fetchall() for table in TABLES}
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
-@given(st.lists(st.one_of(loads, loads, runs), min_size=1, max_size=12))
-def test_incremental_models_equal_a_full_rebuild(benches: Callable[[], Any], steps: list[tuple[Any, ...]]) -> None:
+def check(benches: Callable[[], Any], steps: list[tuple[Any, ...]]) -> None:
     bench = benches()
     write_models(bench.folder)
     bench.run()
@@ -139,3 +136,22 @@ def test_incremental_models_equal_a_full_rebuild(benches: Callable[[], Any], ste
     settled = bench.run()
     rewritten = [name for name, result in settled.items() if result.ranges]
     assert rewritten == [], "nothing is dirty after a whole run"
+
+
+histories = st.lists(st.one_of(loads, loads, runs), min_size=1, max_size=12)
+bounded = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@settings(bounded, max_examples=8)
+@given(histories)
+def test_incremental_models_equal_a_full_rebuild(benches: Callable[[], Any], steps: list[tuple[Any, ...]]) -> None:
+    check(benches, steps)
+
+
+@pytest.mark.slow
+@settings(bounded, max_examples=100)
+@given(histories)
+def test_incremental_models_equal_a_full_rebuild_whatever_happens(
+    benches: Callable[[], Any], steps: list[tuple[Any, ...]]
+) -> None:
+    check(benches, steps)

@@ -23,7 +23,7 @@ Cell = str | tuple[str, str]  # text, or (number as stored, style)
 
 def workbook(path: Path, sheets: dict[str, Sequence[Sequence[Cell]]], hidden: Sequence[str] = ()) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    states = {name: 'state="hidden"' for name in hidden}
+    states = dict.fromkeys(hidden, 'state="hidden"')
     listed = "".join(
         f'<sheet name="{name}" sheetId="{number}" r:id="rId{number}" {states.get(name, "")}/>'
         for number, name in enumerate(sheets, start=1)

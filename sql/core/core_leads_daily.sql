@@ -1,0 +1,26 @@
+/* ---
+description: Leads of a day, spam left out, by the channel and campaign that they are credited to.
+grain: one row per date × channel × campaign
+key: [date, channel, campaign]
+owner: marketing-data
+checks:
+  - name: leads_are_conserved
+    sql: >
+      select leads.leads, daily.leads as daily_leads
+      from (select count(*) as leads from core.core_leads where not is_spam) as leads
+      cross join (select coalesce(sum(leads), 0) as leads from core.core_leads_daily) as daily
+      where leads.leads <> daily.leads
+--- */
+select
+    leads.created_date as date,
+    attribution.channel,
+    attribution.campaign,
+    count(*) as leads,
+    count(*) filter (where leads.is_qualified) as qualified_leads
+from core.core_leads as leads
+inner join core.core_attribution as attribution
+    on attribution.conversion_type = 'lead'
+    and leads.account = attribution.account
+    and leads.lead_id = attribution.conversion_id
+where not leads.is_spam
+group by leads.created_date, attribution.channel, attribution.campaign
