@@ -45,6 +45,8 @@ def _unique(con: duckdb.DuckDBPyConnection, model: Model, ranges: Sequence[DateR
 def _written(con: duckdb.DuckDBPyConnection, model: Model, check: Check, ranges: Sequence[DateRange]) -> CheckResult:
     try:
         return _of_header(con, check, ranges)
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error as error:
         raise Problem(f"the check {check.name} can't be run: {sentence(error)}", where=str(model.path)) from None
 

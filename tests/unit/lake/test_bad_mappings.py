@@ -1,5 +1,6 @@
 """A mapping that can't work is refused by one sentence, before anything of the file is kept."""
 
+import re
 from typing import Any
 
 import pytest
@@ -40,7 +41,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "no expression": (
         changed(revenue='number("Сумма"'),
-        f'{PLACE}, orders.revenue: this is not an expression: number("Сумма" (syntax error at or near "from").',
+        f'{PLACE}, orders.revenue: this is not an expression: number("Сумма" (…).',
     ),
     "two expressions": (
         changed(revenue='1), ("Сумма"'),
@@ -57,18 +58,15 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "a star": (changed(revenue="*"), f"{PLACE}, orders.revenue: name the columns instead of *: *"),
     "unknown function": (
         changed(revenue='numer("Сумма")'),
-        f'{PLACE}, orders.revenue: Scalar Function with name numer does not exist (in: numer("Сумма")). '
-        "Mend the expression.",
+        f'{PLACE}, orders.revenue: …numer… (in: numer("Сумма")). Mend the expression.',
     ),
     "random": (
         changed(order_id="cast(random() as varchar)"),
-        f"{PLACE}, orders.order_id: TRY can not be used in combination with a volatile function "
-        "(in: CAST(random() AS VARCHAR)). Mend the expression.",
+        f"{PLACE}, orders.order_id: …volatile function (in: CAST(random() AS VARCHAR)). Mend the expression.",
     ),
     "types that don't fit": (
         changed(revenue='"Сумма" * 2'),
-        f"{PLACE}, orders.revenue: Cannot mix values of type VARCHAR and INTEGER_LITERAL in * operator - an explicit "
-        'cast is required (in: ("Сумма" * 2)). Mend the expression.',
+        f'{PLACE}, orders.revenue: …VARCHAR… (in: ("Сумма" * 2)). Mend the expression.',
     ),
     "a value of another kind": (
         changed(ordered_at="5"),
@@ -106,7 +104,9 @@ def test_a_mapping_that_can_not_work_is_refused_by_a_sentence(case: str, home: A
     mapping, sentence = CASES[case]
     home.map("shop", tables={"orders": mapping})
     report = home.deliver("shop", HEADER)
-    assert report.refused == sentence
+    # what DuckDB itself says (…) differs between its versions
+    said = ".+".join(re.escape(part) for part in sentence.split("…"))
+    assert re.fullmatch(said, report.refused), report.refused
     assert report.concerns("orders")
     assert not report.clean
     assert home.left() == ["shop/export.csv"]

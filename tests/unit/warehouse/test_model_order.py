@@ -7,6 +7,7 @@ import pytest
 
 from connectors.common.errors import Problem
 from pipelines.warehouse import Model, Models, lint_models, load_models
+from pipelines.warehouse.__main__ import main
 
 INCREMENTAL = "key: [x]\nincremental: date"
 IN_RANGE = "where date >= $date_from and date < $date_to"
@@ -323,12 +324,24 @@ def test_a_selection_may_leave_the_schema_out(folder: Any) -> None:
         models.named(["core_b"])
 
 
-def test_upstream_is_everything_at_any_distance(folder: Any) -> None:
-    folder.write("staging.stg_x", "select x from lake.web__visits cross join config.channels")
-    folder.write("core.core_x", "select x from staging.stg_x")
-    folder.write("marts.x", "select x from core.core_x")
-    expected = {"core.core_x", "staging.stg_x", "lake.web__visits", "config.channels"}
-    assert folder.load().upstream("marts.x") == expected
+def test_the_checks_of_a_model_are_known_before_it_is_built(folder: Any) -> None:
+    checks = "checks: [{name: no_gaps, severity: warn, sql: select x from core.core_a where x < 0}]"
+    folder.write("core.core_a", "select 1 as x", f"key: [x]\n{checks}")
+    assert [(check.name, check.severity) for check in folder.load()["core.core_a"].checks] == [
+        ("key_is_not_null", "error"),
+        ("key_is_unique", "error"),
+        ("no_gaps", "warn"),
+    ]
+
+
+def test_the_command_prints_every_problem_and_fails(folder: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.write("core.core_a", "select 1 as x")
+    assert main([str(folder.path)]) == 0
+    folder.write("core.core_b", "select median(x) as x, random() as y from core.core_a")
+    assert main([str(folder.path)]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert main([str(folder.path / "none")]) == 1
+    assert "there is no folder of SQL models here" in capsys.readouterr().out
 
 
 def test_the_models_of_the_project_keep_every_rule() -> None:

@@ -118,11 +118,12 @@ def test_a_column_is_followed_to_the_columns_it_comes_from(
 
 
 def test_lineage_reaches_the_lake_and_the_configuration(folder: Any) -> None:
-    sql = "select order_id, timezone, delivery from lake.files__orders cross join config.company"
+    sql = "select order_id, timezone, delivery, seq from lake.files__orders, config.company, lake.loads"
     folder.write("staging.stg_x", sql, "key: [order_id]")
     models = folder.load()
     assert column_lineage(models["staging.stg_x"], source_columns(models, {})) == {
         "order_id": [("lake.files__orders", "order_id")],
         "timezone": [("config.company", "timezone")],
         "delivery": [("lake.files__orders", "delivery")],
+        "seq": [("lake.loads", "seq")],
     }
