@@ -24,14 +24,25 @@ def ui_command(port: int) -> None:
     with demo_world(workspace.environment):
         click.echo(f"Dagster: http://127.0.0.1:{port}   (instance: {home})")
         command = [sys.executable, "-m", "dagster", "dev", "-w", str(PROJECT / "workspace.yaml")]
-        process = subprocess.Popen([*command, "-h", "127.0.0.1", "-p", str(port)], cwd=PROJECT)
-        # Dagster stops its children on SIGINT only.
-        signal.signal(signal.SIGTERM, lambda *_: process.send_signal(signal.SIGINT))
-        try:
-            code = process.wait()
-        except KeyboardInterrupt:
-            code = process.wait()
+        process = subprocess.Popen(
+            [*command, "-h", "127.0.0.1", "-p", str(port)], cwd=PROJECT, preexec_fn=_heed_interrupts
+        )
+        code = _wait(process)
     raise click.exceptions.Exit(0 if code in (0, -signal.SIGINT, 130) else 1)
+
+
+def _heed_interrupts() -> None:
+    """A shell starts background commands with SIGINT ignored, and Dagster stops on nothing else."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _wait(process: "subprocess.Popen[bytes]") -> int:
+    def stop(*_: object) -> None:
+        process.send_signal(signal.SIGINT)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    return process.wait()
 
 
 def _refuse_taken(port: int) -> None:

@@ -115,6 +115,17 @@ class Models:
             if relation in self or (relation.startswith("lake.") and relation != "lake.loads")
         }
 
+    def upstream(self, relation: str) -> set[str]:
+        """Every relation that a model's rows are made from, at any distance, the lake's and the configuration's too."""
+        found: set[str] = set()
+        waiting = [relation]
+        while waiting:
+            model = self.get(waiting.pop())
+            new = set() if model is None else set(model.inputs) - found
+            found |= new
+            waiting += new
+        return found
+
     def column_description(self, model: Model, column: str) -> str | None:
         """What a column of a model means; None where nobody has written it down."""
         note = model.notes.get(column)

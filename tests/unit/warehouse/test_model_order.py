@@ -324,6 +324,14 @@ def test_a_selection_may_leave_the_schema_out(folder: Any) -> None:
         models.named(["core_b"])
 
 
+def test_upstream_is_everything_at_any_distance(folder: Any) -> None:
+    folder.write("staging.stg_x", "select x from lake.web__visits cross join config.channels")
+    folder.write("core.core_x", "select x from staging.stg_x")
+    folder.write("marts.x", "select x from core.core_x")
+    expected = {"core.core_x", "staging.stg_x", "lake.web__visits", "config.channels"}
+    assert folder.load().upstream("marts.x") == expected
+
+
 def test_the_checks_of_a_model_are_known_before_it_is_built(folder: Any) -> None:
     checks = "checks: [{name: no_gaps, severity: warn, sql: select x from core.core_a where x < 0}]"
     folder.write("core.core_a", "select 1 as x", f"key: [x]\n{checks}")
