@@ -39,7 +39,7 @@ lint: setup ## format, style, types, imports, SQL
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/tablo lint-sql
+	@$(BIN)/python -m pipelines.warehouse sql
 
 bench: setup ## the benchmarks, as a table of ratios
 	@$(BIN)/python -m benchmarks

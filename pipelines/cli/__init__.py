@@ -58,14 +58,12 @@ def main() -> None:
     """Run the command; a problem that the user can mend is one line on stderr and exit code 1."""
     debug = "--debug" in sys.argv
     try:
-        tablo(standalone_mode=False)
+        code = tablo(standalone_mode=False)  # click turns Exit into a returned code here
     except Problem as problem:
         if debug:
             raise
         click.echo(f"tablo: {problem}", err=True)
         sys.exit(EXIT_PROBLEM)
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
     except click.UsageError as error:
         error.show()
         sys.exit(EXIT_USAGE)
@@ -78,6 +76,7 @@ def main() -> None:
         click.echo(f"tablo: this should not have happened: {type(error).__name__}: {error}", err=True)
         click.echo("tablo: run again with --debug for the traceback, and please report it.", err=True)
         sys.exit(EXIT_PROBLEM)
+    sys.exit(code if isinstance(code, int) else EXIT_DONE)
 
 
 if __name__ == "__main__":

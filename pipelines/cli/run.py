@@ -6,6 +6,7 @@ from datetime import date, datetime
 import click
 import dagster as dg
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from connectors.common.errors import Problem
@@ -159,7 +160,7 @@ def _summary(
 ) -> None:
     home = workspace.environment.home
     for line in troubles:
-        console.print(f"[yellow]![/] {line}", highlight=False)
+        console.print(f"[yellow]![/] {escape(line)}", highlight=False, soft_wrap=True)
     published = home / "published"
     if not result.success:
         console.print("[red]Not published:[/] what was published before is still there.", highlight=False)

@@ -1,10 +1,13 @@
-"""Checking each expression of a plan by itself, so that a sentence can say which one DuckDB refuses, and why."""
+"""DuckDB's refusals as sentences: each expression of a plan is checked by itself, to say which one, and why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import duckdb
+import pyarrow as pa
 
-from connectors.common.errors import Problem
+from connectors.common.errors import BadInput, Problem
+from pipelines.lake.engine import MEMORY_LIMIT
 from pipelines.lake.plan import TablePlan
 
 Run = Callable[[str], duckdb.DuckDBPyConnection]
@@ -25,6 +28,22 @@ def check_expressions(run: Run, plan: TablePlan) -> None:
                 where=f"{plan.where}, {plan.table.name}.{place}",
                 mend="Mend the expression.",
             ) from None
+
+
+@contextmanager
+def one_sentence(file: str) -> Iterator[None]:
+    """What DuckDB and Arrow may still raise on a file, as a sentence."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise BadInput(
+            f"mapping it needs more than {MEMORY_LIMIT} of memory.",
+            where=file,
+            mend="Split the file, or map it without group_by.",
+        ) from None
+    except (duckdb.Error, pa.ArrowException) as error:
+        what = f"it can't be mapped: {first_sentence(error)}."
+        raise Problem(what, where=file, mend="Mend the mapping or the file.") from None
 
 
 def first_sentence(error: Exception) -> str:

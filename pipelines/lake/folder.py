@@ -35,9 +35,25 @@ class Folder:
         return tuple(self.mapping.tables) if self.mapping else (self.name,)
 
     @property
+    def encoding(self) -> str | None:
+        """As the mapping gives it."""
+        return self.mapping.encoding if self.mapping else None
+
+    @property
+    def delimiter(self) -> str | None:
+        """As the mapping gives it."""
+        return self.mapping.delimiter if self.mapping else None
+
+    @property
+    def expected_headers(self) -> frozenset[str]:
+        """The words of the mapping, by which the header of a cp1251 file is recognised."""
+        mappings = self.mapping.tables.values() if self.mapping else ()
+        return frozenset(text for each in mappings for text in (*each.columns.values(), *each.where.values()))
+
+    @property
     def read_as(self) -> str:
         """What the mapping says of reading, apart from what it says of meaning."""
-        return f"{self.mapping.encoding or ''} {self.mapping.delimiter or ''}" if self.mapping else " "
+        return f"{self.encoding or ''} {self.delimiter or ''}"
 
     @property
     def version(self) -> str:
@@ -55,7 +71,7 @@ class Folder:
 
 def open_folder(name: str, configuration: Configuration) -> Folder:
     """Raises Problem where nothing says what the folder's files are, or where its mapping can't work."""
-    safe_name(name)
+    safe_name(name, where=f"inbox/{name}")
     mapping = configuration.file_sources.get(name)
     if mapping:
         check_mapping(name, mapping)

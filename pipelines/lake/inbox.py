@@ -57,19 +57,20 @@ class Inbox:
         """Each file and each replay, as it is done."""
         lake = Lake(self.environment.home / "lake")
         log = ArrivalLog(self.environment.home / "archive" / "arrivals.jsonl")
+        loader = DeliveryLoader(lake, self.environment.hash_key, self.environment.now)
         drops = drops_in(self.environment.home / "inbox")
         for done, drop in enumerate(drops):
             shown = _shown(drop.path.name, self.environment.hash_key)
             tell(f"reading {drop.folder}/{shown}", done, len(drops))
-            yield self._report(drop, shown, lake, log)
-        yield from replay_changed(self.environment, self.configuration, lake)
+            yield self._report(drop, shown, loader, log)
+        yield from replay_changed(self.environment, self.configuration, loader)
         if drops:
             tell("reading the inbox", len(drops), len(drops))
 
-    def _report(self, drop: Drop, shown: str, lake: Lake, log: ArrivalLog) -> DeliveryReport:
+    def _report(self, drop: Drop, shown: str, loader: DeliveryLoader, log: ArrivalLog) -> DeliveryReport:
         try:
             drop.check()
-            return self._deliver(drop, shown, lake, log)
+            return self._deliver(drop, shown, loader, log)
         except Problem as problem:
             refused = str(problem).replace(drop.path.name, shown)
         except OSError as error:
@@ -78,19 +79,18 @@ class Inbox:
             )
         return DeliveryReport(drop.folder, shown, refused=refused, feeds=self._feeds(drop.folder))
 
-    def _deliver(self, drop: Drop, shown: str, lake: Lake, log: ArrivalLog) -> DeliveryReport:
+    def _deliver(self, drop: Drop, shown: str, loader: DeliveryLoader, log: ArrivalLog) -> DeliveryReport:
         folder = open_folder(drop.folder, self.configuration)
-        loader = DeliveryLoader(lake, folder, self.environment.hash_key, self.environment.now)
         identity, sha256 = drop.identity, sha256_of(drop.path)
         archived = Archived(self.environment.home / "archive", drop.folder, sha256)
         last = log.last_of(drop.folder, sha256)
         # a run was killed after it wrote the log, and before it took the file away
         logged = last is not None and last.drop == identity
         number = last.number if last and logged else log.next_number
-        loader.archive(drop.path, archived, shown)
+        loader.archive(folder, drop.path, archived, shown)
         if drop.identity != identity:
             raise BadInput("it changed while it was read.", where=f"{drop.folder}/{shown}", mend="Run again.")
-        tables = loader.load(archived, shown, number)
+        tables = loader.load(folder, archived, shown, number)
         if not logged:
             log.append(
                 Arrival(

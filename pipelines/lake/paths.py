@@ -81,10 +81,12 @@ class Lake:
         return {date.fromisoformat(folder.name.removeprefix("date=")) for folder in folders if read_manifest(folder)}
 
 
-def safe_name(name: str) -> str:
+def safe_name(name: str, where: str = "") -> str:
     """The name, if a folder may be called so."""
     if not _SAFE.fullmatch(name):
         raise Problem(
-            f"{name!r} can't name a folder of the lake.", mend="Use letters, digits, dots, hyphens and underscores."
+            f"{name!r} can't name a folder of the lake.",
+            where=where,
+            mend="Use letters, digits, dots, hyphens and underscores.",
         )
     return name

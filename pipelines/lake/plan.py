@@ -105,7 +105,7 @@ def _canonical(parser: ExpressionParser, table: Table, header: Sequence[str], fi
         raise BadInput(
             f"{table.name} needs {', '.join(missing)}; the header has {', '.join(header)}.",
             where=file,
-            mend=f"Name the columns so, or map them in a config/sources/{file.split('/')[0]}.yaml.",
+            mend=f"Name the columns so, or map them in config/sources/{file.split('/')[0]}.yaml.",
         )
     columns = {
         column.name: parser.parse(quoted(found[column.name]), file) for column in table.columns if column.name in found

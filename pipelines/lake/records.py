@@ -9,7 +9,6 @@ import pyarrow as pa
 from connectors.files.header import LINE, ROW
 from connectors.files.tables import Column, Table, local_date
 from pipelines.lake import casts
-from pipelines.lake.binding import check_expressions
 from pipelines.lake.conversion import KNOWN_CURRENCY, MISSING, NOT_COMPUTED, conversion
 from pipelines.lake.plan import TablePlan
 from pipelines.lake.rules import TextRules
@@ -49,8 +48,7 @@ class Records:
         self._mapped, self._made = name(f"~mapped {self.table.name}"), name(f"~values {self.table.name}")
 
     def prepare(self) -> None:
-        """Make the views (for groups, tables); raises Problem with the expression that DuckDB refuses."""
-        check_expressions(self.run, self._plan)
+        """Make the views (for groups, tables); raises Problem where an expression doesn't give what its column is."""
         if self._plan.grouped:
             self.run(f"create or replace temp table {self.broken} as {broken_rows(self._plan)}")
             self.run(f"create or replace temp table {self._mapped} as {mapped_groups(self._plan, self.broken)}")

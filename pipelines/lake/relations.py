@@ -95,12 +95,15 @@ def _view(
 
 def _deliveries(con: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     """The table that gives each delivery the number of its last arrival."""
-    arrivals = [
-        [load.stream, load.account, load.partition, load.arrival]
-        for load in lake.manifests()
-        if load.kind == "delivery"
-    ]
-    columns = "table_name varchar, folder varchar, delivery varchar, arrival bigint"
-    con.execute(f"create or replace table {SCHEMA}.deliveries ({columns})")
-    if arrivals:
-        con.executemany(f"insert into {SCHEMA}.deliveries values (?, ?, ?, ?)", arrivals)
+    loads = [load for load in lake.manifests() if load.kind == "delivery"]
+    con.execute(
+        f"""create or replace table {SCHEMA}.deliveries as
+            select unnest(?::varchar[]) as table_name, unnest(?::varchar[]) as folder,
+                unnest(?::varchar[]) as delivery, unnest(?::bigint[]) as arrival""",
+        [
+            [load.stream for load in loads],
+            [load.account for load in loads],
+            [load.partition for load in loads],
+            [load.arrival for load in loads],
+        ],
+    )

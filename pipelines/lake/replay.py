@@ -15,24 +15,26 @@ from pipelines.lake.storage import PartFile, commit, data_metadata, heal
 from pipelines.settings import Configuration, Environment
 
 
-def replay_changed(environment: Environment, configuration: Configuration, lake: Lake) -> Iterator[DeliveryReport]:
+def replay_changed(
+    environment: Environment, configuration: Configuration, loader: DeliveryLoader
+) -> Iterator[DeliveryReport]:
     """Deliveries loaded by another version of the mapping than today's, in the order of their arrival.
 
     A delivery that can't be replayed stays as it was loaded, and is reported. A folder that the configuration no longer
     knows keeps its deliveries.
     """
     deliveries: dict[tuple[str, str], list[Manifest]] = defaultdict(list)
-    for manifest in lake.manifests():
+    for manifest in loader.lake.manifests():
         if manifest.source == FILES and _known(manifest.account, configuration):
             deliveries[manifest.account, manifest.partition].append(manifest)
     for manifests in sorted(deliveries.values(), key=lambda each: max(load.arrival or 0 for load in each)):
-        report = _replay(manifests, environment, configuration, lake)
+        report = _replay(manifests, environment, configuration, loader)
         if report:
             yield report
 
 
 def _replay(
-    manifests: list[Manifest], environment: Environment, configuration: Configuration, lake: Lake
+    manifests: list[Manifest], environment: Environment, configuration: Configuration, loader: DeliveryLoader
 ) -> DeliveryReport | None:
     newest = max(manifests, key=lambda load: load.arrival or 0)
     name, file_name = newest.account, newest.file_name or newest.partition
@@ -43,9 +45,8 @@ def _replay(
         } == set(folder.tables):
             return None
         archived = Archived(environment.home / "archive", name, str(newest.details["sha256"]))
-        loader = DeliveryLoader(lake, folder, environment.hash_key, environment.now)
         try:
-            tables = loader.load(archived, file_name, newest.arrival or 0)
+            tables = loader.load(folder, archived, file_name, newest.arrival or 0)
         except Problem as problem:
             raise Problem(
                 f"the changed mapping can't replay it ({problem.what.rstrip('.')}).",
@@ -54,7 +55,7 @@ def _replay(
             ) from None
         for manifest in manifests:
             if manifest.stream not in folder.tables and manifest.rows:
-                _withdraw(lake, manifest, folder.version, environment)
+                _withdraw(loader.lake, manifest, folder.version, environment)
     except Problem as problem:
         feeds = tuple(load.stream for load in manifests)
         return DeliveryReport(name, file_name, refused=str(problem), feeds=feeds)

@@ -22,7 +22,7 @@ from pipelines.lake.rules import TextRules
 from pipelines.lake.scan import ArchiveScan
 from pipelines.lake.span import DateSpan
 from pipelines.lake.statements import SKIPPED, TAINTED, fates
-from pipelines.lake.storage import PartFile, commit, data_metadata, heal
+from pipelines.lake.storage import PartFile, commit, data_metadata
 
 BATCH = 50_000
 
@@ -55,7 +55,6 @@ class TableLoad:
 
     def run(self) -> TableReport:
         """Write the records, check the balance, and make them visible."""
-        heal(self._partition)
         load_id, archived = new_load_id(), self._delivery.archived
         part = PartFile(self._partition.data, self._plan.table.arrow_schema, data_metadata(load_id))
         quarantine = Quarantine(self._partition, self._delivery.file_name, archived.sha256)

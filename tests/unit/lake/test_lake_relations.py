@@ -69,7 +69,7 @@ def test_an_empty_lake_has_every_relation_typed_and_empty(con: duckdb.DuckDBPyCo
     for table in TABLES.values():
         relation = f"lake.files__{table.name}"
         expected = [(field.name, sql_type(field.type).upper()) for field in table.arrow_schema]
-        assert columns_of(con, relation) == expected
+        assert columns_of(con, relation) == [*expected, ("arrival", "BIGINT")]
         assert con.execute(f"select count(*) from {relation}").fetchall() == [(0,)]
 
 
@@ -118,12 +118,12 @@ def test_deliveries_of_all_folders_are_one_relation(con: duckdb.DuckDBPyConnecti
     home.deliver("orders", header + "2,anna,2026-10-06 12:00:00,7.25,RUB\n")
     register_lake(con, home.lake, {})
     found = con.execute(
-        "select order_id, folder, ordered_at, ordered_date, revenue, length(delivery), source_row "
+        "select order_id, folder, ordered_at, ordered_date, revenue, length(delivery), source_row, arrival "
         "from lake.files__orders order by order_id"
     ).fetchall()
-    assert [(row[0], row[1], str(row[2]), str(row[3]), str(row[4]), row[5], row[6]) for row in found] == [
-        ("1", "shop", "2026-10-05 09:00:00", "2026-10-05", "5.0000", 12, 1),
-        ("2", "orders", "2026-10-06 09:00:00", "2026-10-06", "7.2500", 12, 1),
+    assert [tuple(map(str, row)) for row in found] == [
+        ("1", "shop", "2026-10-05 09:00:00", "2026-10-05", "5.0000", "12", "1", "1"),
+        ("2", "orders", "2026-10-06 09:00:00", "2026-10-06", "7.2500", "12", "1", "2"),
     ]
 
 

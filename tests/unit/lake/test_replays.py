@@ -73,7 +73,8 @@ def test_a_column_that_was_not_archived_can_not_be_replayed_and_nothing_is_lost(
     reports = loaded.load()
     assert reports[0].refused == (
         "shop/october.csv: the changed mapping can't replay it (there is no column “Скидка”, which orders.revenue in "
-        "config/sources/shop.yaml reads). The archive keeps only columns that were mapped: drop the original file again."
+        "config/sources/shop.yaml reads). The archive keeps only columns that were mapped: "
+        "drop the original file again."
     )
     assert reports[0].concerns("orders")
     assert revenues(loaded) == ["100.0000", "200.0000", "111.0000", "200.0000"]

@@ -198,4 +198,4 @@ def test_a_killed_commit_leaves_each_day_old_or_new(
         assert len(stored) == load_of_day.rows
     reload()
     assert [load.rows for load in lake.manifests()] == [1, 2]
-    assert [path for path in lake.root.rglob(".*")] == []
+    assert list(lake.root.rglob(".*")) == []

@@ -1,0 +1,106 @@
+"""Customers: who is active at a month's end, and what became of those who first bought in a month."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from reckoning.periods import add_months, last_day, month_of, months, months_between
+from reckoning.sales import Sale
+
+ACTIVE_MONTHS, REPEAT_DAYS = 12, 365
+
+
+@dataclass
+class Month:
+    """Customers and orders as of the month's end."""
+
+    active: set[str] = field(default_factory=set)
+    active_at_start: set[str] = field(default_factory=set)
+    new: set[str] = field(default_factory=set)
+    returning: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
+    orders: int = 0
+    revenue: Decimal = Decimal(0)
+    orders_of_window: int = 0
+    buyers: int = 0
+    repeat_buyers: int = 0
+
+
+def customers_by_month(sales: list[Sale], last: date) -> dict[date, Month]:
+    """A customer is active with a net order within twelve months before the month's end."""
+    found: dict[date, Month] = {}
+    before = set[str]()
+    for month in months(sales[0].day, last):
+        ever = {sale.order.customer for sale in sales if sale.day < month and sale.is_net(sale.day)}
+        found[month] = reckoned = _month(sales, month, min(last_day(month), today))
+        reckoned.active_at_start = before
+        reckoned.new = reckoned.active - ever
+        reckoned.returning = reckoned.active - before - reckoned.new
+        reckoned.lost = before - reckoned.active
+        before = reckoned.active
+    return found
+
+
+def _month(sales: list[Sale], month: date, end: date) -> Month:
+    net = [sale for sale in sales if sale.is_net(end)]
+    window = [sale for sale in net if sale.day > add_months_to_day(end, -ACTIVE_MONTHS)]
+    repeats: dict[str, int] = defaultdict(int)
+    for sale in net:
+        if sale.day > end - timedelta(days=REPEAT_DAYS):
+            repeats[sale.order.customer] += 1
+    return Month(
+        active={sale.order.customer for sale in window},
+        orders=sum(month_of(sale.day) == month for sale in net),
+        revenue=cash(sales, month, end),
+        orders_of_window=len(window),
+        buyers=len(repeats),
+        repeat_buyers=sum(count > 1 for count in repeats.values()),
+    )
+
+
+def cash(sales: list[Sale], first: date, last: date) -> Decimal:
+    """Sales of the days less the refunds of the same days, whenever the refunded order was."""
+    sold = (sale.revenue for sale in sales if first <= sale.day <= last)
+    returned = (refund.revenue for sale in sales for refund in sale.refunds if first <= refund.day <= last)
+    return sum(sold, Decimal(0)) - sum(returned, Decimal(0))
+
+
+@dataclass
+class Cell:
+    """A cohort in one month. A refund counts in the month of its order."""
+
+    customers: set[str] = field(default_factory=set)
+    orders: int = 0
+    revenue: Decimal = Decimal(0)
+    profit: Decimal = Decimal(0)
+
+
+def cohorts(sales: list[Sale], last: date) -> dict[tuple[date, int], Cell]:
+    """By month of the first net order, as known on the last day; a cell for every month since, also without orders."""
+    first: dict[str, date] = {}
+    for sale in sales:
+        if sale.is_net(last):
+            first.setdefault(sale.order.customer, month_of(sale.day))
+    since = {month: months_between(month, month_of(last)) for month in first.values()}
+    cells = {(month, later): Cell() for month, latest in since.items() for later in range(latest + 1)}
+    for sale in sales:
+        month = first.get(sale.order.customer)
+        later = months_between(month, month_of(sale.day)) if month else -1
+        if month and later >= 0:
+            cell = cells[month, later]
+            cell.revenue += sale.revenue_left
+            cell.profit += sale.profit_left
+            if sale.is_net(last):
+                cell.customers.add(sale.order.customer)
+                cell.orders += 1
+    return cells
+
+
+def first_net_orders(sales: list[Sale], last: date) -> set[str]:
+    """The orders that won a customer."""
+    first: dict[str, str] = {}
+    for sale in sales:
+        if sale.is_net(last):
+            first.setdefault(sale.order.customer, sale.order.id)
+    return set(first.values())
