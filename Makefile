@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONUTF8 := 1
 
-.PHONY: help setup run test test-all lint bench ui clean
+.PHONY: help setup setup-compat run test test-all lint bench ui clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -21,6 +21,11 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+setup-compat: ## a second environment with DuckDB 1.0.0 (Python 3.11 or 3.12), an old client of the published file
+	@test -x .venv-compat/bin/python || $(PYTHON) -m venv .venv-compat
+	@.venv-compat/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  -r requirements-compat.lock
 
 run: setup ## the demo company from its sources to a published scorecard
 	@$(BIN)/tablo run

@@ -43,8 +43,8 @@ class Row:
 class Company:
     """The demo company as its delivered rows, the configuration and the KPI book have it."""
 
-    def __init__(self, home: Path, config: Path, last: date) -> None:
-        self.last = last
+    def __init__(self, home: Path, config: Path, today: date) -> None:
+        self.today = today
         self.delivered = Delivered.of(home)
         self.channels = Channels(config)
         self.money = Money.of(config, self.delivered.rates)
@@ -95,7 +95,7 @@ class Company:
         return {key: row for key, row in rows.items() if not row.is_empty}
 
     def _add_sales(self, rows: dict[Slice, Row]) -> None:
-        won = first_net_orders(self.sales, self.last)
+        won = first_net_orders(self.sales, self.today)
         for sale in self.sales:
             credit = self.order_credit[sale.order.id]
             row = rows[_at(sale.day, credit)]
@@ -135,7 +135,7 @@ class Company:
             where = (
                 _cohort(lead.day, self.lead_credit[lead.id])
                 if lead
-                else _cohort(_counted_on(order), self.order_credit[order.id])
+                else _cohort(order.ordered_on, self.order_credit[order.id])
             )
             step = "orders_from_leads" if lead else "orders_without_lead"
             steps[where].update({step: 1, "paid_orders": int(order.status in SOLD)})
@@ -161,6 +161,3 @@ def _at(day: date, credit: Credit) -> Slice:
 def _cohort(day: date, credit: Credit) -> tuple[date, str]:
     return month_of(credit.visited_on or day), credit.channel
 
-
-def _counted_on(order: Order) -> date:
-    return order.ordered_on

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from reckoning.periods import add_months, last_day, month_of, months, months_between
+from reckoning.periods import last_day, month_of, months, months_between, months_later
 from reckoning.sales import Sale
 
 ACTIVE_MONTHS, REPEAT_DAYS = 12, 365
@@ -27,11 +27,14 @@ class Month:
     repeat_buyers: int = 0
 
 
-def customers_by_month(sales: list[Sale], last: date) -> dict[date, Month]:
-    """A customer is active with a net order within twelve months before the month's end."""
+def customers_by_month(sales: list[Sale], today: date) -> dict[date, Month]:
+    """A customer is active with a net order within twelve months before the month's end; an open month ends today.
+
+    New is who had not been active on any day before the month; who had been is returning.
+    """
     found: dict[date, Month] = {}
     before = set[str]()
-    for month in months(sales[0].day, last):
+    for month in months(sales[0].day, today):
         ever = {sale.order.customer for sale in sales if sale.day < month and sale.is_net(sale.day)}
         found[month] = reckoned = _month(sales, month, min(last_day(month), today))
         reckoned.active_at_start = before
@@ -44,7 +47,7 @@ def customers_by_month(sales: list[Sale], last: date) -> dict[date, Month]:
 
 def _month(sales: list[Sale], month: date, end: date) -> Month:
     net = [sale for sale in sales if sale.is_net(end)]
-    window = [sale for sale in net if sale.day > add_months_to_day(end, -ACTIVE_MONTHS)]
+    window = [sale for sale in net if months_later(sale.day, ACTIVE_MONTHS) > end]
     repeats: dict[str, int] = defaultdict(int)
     for sale in net:
         if sale.day > end - timedelta(days=REPEAT_DAYS):
@@ -76,13 +79,13 @@ class Cell:
     profit: Decimal = Decimal(0)
 
 
-def cohorts(sales: list[Sale], last: date) -> dict[tuple[date, int], Cell]:
-    """By month of the first net order, as known on the last day; a cell for every month since, also without orders."""
+def cohorts(sales: list[Sale], today: date) -> dict[tuple[date, int], Cell]:
+    """By month of the first net order, as known today; a cell for every month since, also without orders."""
     first: dict[str, date] = {}
     for sale in sales:
-        if sale.is_net(last):
+        if sale.is_net(today):
             first.setdefault(sale.order.customer, month_of(sale.day))
-    since = {month: months_between(month, month_of(last)) for month in first.values()}
+    since = {month: months_between(month, month_of(today)) for month in first.values()}
     cells = {(month, later): Cell() for month, latest in since.items() for later in range(latest + 1)}
     for sale in sales:
         month = first.get(sale.order.customer)
@@ -91,16 +94,16 @@ def cohorts(sales: list[Sale], last: date) -> dict[tuple[date, int], Cell]:
             cell = cells[month, later]
             cell.revenue += sale.revenue_left
             cell.profit += sale.profit_left
-            if sale.is_net(last):
+            if sale.is_net(today):
                 cell.customers.add(sale.order.customer)
                 cell.orders += 1
     return cells
 
 
-def first_net_orders(sales: list[Sale], last: date) -> set[str]:
+def first_net_orders(sales: list[Sale], today: date) -> set[str]:
     """The orders that won a customer."""
     first: dict[str, str] = {}
     for sale in sales:
-        if sale.is_net(last):
+        if sale.is_net(today):
             first.setdefault(sale.order.customer, sale.order.id)
     return set(first.values())

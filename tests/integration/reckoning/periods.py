@@ -16,6 +16,12 @@ def add_months(month: date, count: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def months_later(day: date, count: int) -> date:
+    """The same day of a later month, or that month's last."""
+    month = add_months(month_of(day), count)
+    return month.replace(day=min(day.day, last_day(month).day))
+
+
 def last_day(month: date) -> date:
     """Of the month."""
     return month.replace(day=monthrange(month.year, month.month)[1])
