@@ -16,6 +16,7 @@ import sqlalchemy
 from dagster import EventLogEntry
 from dagster._core.events import ASSET_EVENTS
 from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from sqlalchemy.engine import Connection, Engine
 
@@ -53,17 +54,15 @@ class PooledSqliteEventLog(SqliteEventLogStorage):
         if len(asset_events) != len(events) or len({event.run_id for event in events}) != 1:
             super().store_event_batch(events)
             return
+        rows = [self._event_to_row(event) for event in events]
+        insert = SqlEventLogStorageTable.insert()
         with self.run_connection(events[0].run_id) as run:
-            for event in events:
-                run.execute(self.prepare_insert_event(event))
+            run.execute(insert, rows)
         with self.index_transaction() as index:
-            ids = [_inserted(index, self.prepare_insert_event(event)) for event in events]
+            numbered = insert.returning(SqlEventLogStorageTable.c.id, sort_by_parameter_order=True)
+            ids = [event_id for (event_id,) in index.execute(numbered, rows)]
             self._store_asset_event_tags(index, events, ids)
-            newest = {
-                str(event.get_dagster_event().asset_key): (event, event_id)
-                for event, event_id in zip(events, ids, strict=True)
-            }
-            for event, event_id in newest.values():
+            for event, event_id in _newest(events, ids):
                 self._store_asset_event(index, event, event_id)
 
     @contextmanager
@@ -93,10 +92,12 @@ class PooledSqliteEventLog(SqliteEventLogStorage):
         return column_name in self._asset_columns
 
 
-def _inserted(connection: Connection, statement: Any) -> int:
-    (key,) = connection.execute(statement).inserted_primary_key or (None,)
-    assert isinstance(key, int)
-    return key
+def _newest(events: Sequence[EventLogEntry], ids: Sequence[int]) -> list[tuple[EventLogEntry, int]]:
+    """The last event of each asset: the asset's own row shows no other."""
+    newest = {
+        str(event.get_dagster_event().asset_key): (event, event_id) for event, event_id in zip(events, ids, strict=True)
+    }
+    return list(newest.values())
 
 
 def _sync_at_checkpoints(connection: Any, _record: Any) -> None:

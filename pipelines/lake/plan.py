@@ -14,6 +14,10 @@ from pipelines.lake.sql_text import name as quoted
 from pipelines.settings.configuration import TableMapping
 
 
+class ColumnMissing(BadInput):
+    """An expression reads a column that the file hasn't."""
+
+
 @dataclass(frozen=True)
 class TablePlan:
     """`where` is the mapping's place for sentences. `extra` are headers kept as JSON, for canonical files only."""
@@ -122,7 +126,7 @@ def _check_columns(plan: TablePlan, header: Sequence[str], file: str) -> None:
             if _folded(column) not in known:
                 best = nearest(column, header)
                 hint = f"The nearest is “{best}”." if best else f"The header has {', '.join(header)}."
-                raise BadInput(
+                raise ColumnMissing(
                     f"there is no column “{column}”, which {plan.table.name}.{place} in {plan.where} reads.",
                     where=file,
                     mend=hint,

@@ -7,9 +7,10 @@ from connectors.common.errors import Problem
 from connectors.files.tables import TABLES
 from pipelines.lake.archive import Archived
 from pipelines.lake.delivery import DeliveryLoader
-from pipelines.lake.folder import open_folder
+from pipelines.lake.folder import Folder, open_folder
 from pipelines.lake.manifest import Manifest, new_load_id
 from pipelines.lake.paths import FILES, Lake
+from pipelines.lake.plan import ColumnMissing
 from pipelines.lake.reports import DeliveryReport
 from pipelines.lake.storage import PartFile, commit, data_metadata, heal
 from pipelines.settings import Configuration, Environment
@@ -40,26 +41,29 @@ def _replay(
     name, file_name = newest.account, newest.file_name or newest.partition
     try:
         folder = open_folder(name, configuration)
-        if all(load.details.get("mapping") == folder.version for load in manifests) and {
-            load.stream for load in manifests
-        } == set(folder.tables):
+        if _up_to_date(manifests, folder):
             return None
         archived = Archived(environment.home / "archive", name, str(newest.details["sha256"]))
         try:
             tables = loader.load(folder, archived, file_name, newest.arrival or 0)
-        except Problem as problem:
+        except ColumnMissing as problem:
             raise Problem(
                 f"the changed mapping can't replay it ({problem.what.rstrip('.')}).",
                 where=f"{name}/{file_name}",
                 mend="The archive keeps only columns that were mapped: drop the original file again.",
             ) from None
         for manifest in manifests:
-            if manifest.stream not in folder.tables and manifest.rows:
+            if manifest.stream not in folder.tables:
                 _withdraw(loader.lake, manifest, folder.version, environment)
     except Problem as problem:
         feeds = tuple(load.stream for load in manifests)
         return DeliveryReport(name, file_name, refused=str(problem), feeds=feeds)
     return DeliveryReport(name, file_name, tables, replayed=True)
+
+
+def _up_to_date(manifests: list[Manifest], folder: Folder) -> bool:
+    fed = {load.stream for load in manifests if not load.details.get("withdrawn")}
+    return fed == set(folder.tables) and all(load.details.get("mapping") == folder.version for load in manifests)
 
 
 def _withdraw(lake: Lake, manifest: Manifest, version: str, environment: Environment) -> None:

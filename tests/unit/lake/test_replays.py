@@ -61,6 +61,7 @@ def test_a_table_that_the_mapping_no_longer_feeds_is_emptied(loaded: Any) -> Non
     assert loaded.rows("orders") == []
     assert [load.rows for load in loaded.loads("orders")] == [0, 0]
     assert len(loaded.rows("order_lines")) == 4
+    assert loaded.load() == []
     loaded.map("shop", tables={"orders": {"columns": COLUMNS}}, **GERMAN)
     loaded.load()
     assert revenues(loaded) == ["100.0000", "200.0000", "111.0000", "200.0000"]
@@ -84,6 +85,14 @@ def test_a_column_that_was_not_archived_can_not_be_replayed_and_nothing_is_lost(
         "90.0000",
         "180.0000",
     ]
+
+
+def test_a_mapping_that_became_wrong_says_where_and_nothing_is_lost(loaded: Any) -> None:
+    loaded.map("shop", tables={"orders": {"columns": {**COLUMNS, "revenue": "(select 1)"}}}, **GERMAN)
+    assert [report.refused for report in loaded.load()] == [
+        "config/sources/shop.yaml, orders.revenue: a query inside an expression is not allowed: (select 1)"
+    ] * 2
+    assert len(loaded.rows("orders")) == 4
 
 
 def _newest(home: Any) -> Any:

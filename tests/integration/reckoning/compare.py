@@ -1,0 +1,33 @@
+"""Two tables by key, and what differs between them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+SHOWN = 10
+
+
+def by(rows: Iterable[Mapping[str, Any]], *key: str) -> Callable[[str], dict[Any, Any]]:
+    """Columns of rows by key (a tuple where it has parts); rows in which the column is 0 or NULL are left out."""
+    table = list(rows)
+
+    def column(name: str) -> dict[Any, Any]:
+        return {_key(row, key): row[name] for row in table if row[name]}
+
+    return column
+
+
+def _key(row: Mapping[str, Any], key: tuple[str, ...]) -> Any:
+    return row[key[0]] if len(key) == 1 else tuple(row[name] for name in key)
+
+
+def differences(expected: Mapping[Any, Any], published: Mapping[Any, Any]) -> list[str]:
+    """Empty where both are equal; an expectation of nothing is a difference, for it would prove nothing."""
+    if not expected:
+        return ["nothing was expected"]
+    keys = sorted(expected.keys() | published.keys(), key=str)
+    found = [
+        f"{key}: expected {expected.get(key)}, published {published.get(key)}"
+        for key in keys
+        if expected.get(key) != published.get(key)
+    ]
+    return [*found[:SHOWN], f"… {len(found)} in all"] if len(found) > SHOWN else found
