@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from connectors.common.errors import BadInput, Problem
-from pipelines.lake.engine import MEMORY_LIMIT
+from pipelines.lake import engine
 from pipelines.lake.plan import TablePlan
 
 Run = Callable[[str], duckdb.DuckDBPyConnection]
@@ -37,7 +37,7 @@ def one_sentence(file: str) -> Iterator[None]:
         yield
     except duckdb.OutOfMemoryException:
         raise BadInput(
-            f"mapping it needs more than {MEMORY_LIMIT} of memory.",
+            f"mapping it needs more than {engine.MEMORY_LIMIT} of memory.",
             where=file,
             mend="Split the file, or map it without group_by.",
         ) from None

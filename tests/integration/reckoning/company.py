@@ -1,7 +1,7 @@
 """Everything reckoned at once, by day, channel and campaign, and by the month of the visit."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -38,6 +38,30 @@ class Row:
     @property
     def is_empty(self) -> bool:
         return not any(vars(self).values())
+
+
+@dataclass
+class Traffic:
+    """A day of a channel; all but `visits` are of valid visits, leads and clicks of all."""
+
+    visits: int = 0
+    valid_visits: int = 0
+    bounces: int = 0
+    page_views: int = 0
+    duration_s: int = 0
+    leads: int = 0
+    qualified_leads: int = 0
+    clicks: int = 0
+    browsers: set[str] = field(default_factory=set)
+    new_browsers: set[str] = field(default_factory=set)
+
+    @property
+    def visitors(self) -> int:
+        return len(self.browsers)
+
+    @property
+    def new_visitors(self) -> int:
+        return len(self.new_browsers)
 
 
 class Company:
@@ -142,6 +166,32 @@ class Company:
         return dict(steps)
 
     @cached_property
+    def traffic(self) -> dict[tuple[date, str], Traffic]:
+        """By day and channel, where there were visits."""
+        days: dict[tuple[date, str], Traffic] = defaultdict(Traffic)
+        for visit in self.delivered.visits:
+            day = days[visit.day, self.channels.of_visit(visit)]
+            day.visits += 1
+            if visit.is_valid:
+                day.valid_visits += 1
+                day.bounces += visit.bounced
+                day.page_views += visit.page_views
+                day.duration_s += visit.seconds
+                day.browsers.add(visit.visitor)
+                if visit.is_new:
+                    day.new_browsers.add(visit.visitor)
+        web_days = {day for day, _ in days}
+        for lead in self.delivered.leads:
+            if not lead.is_spam and lead.day in web_days:
+                day = days[lead.day, self.lead_credit[lead.id].channel]
+                day.leads += 1
+                day.qualified_leads += bool(lead.is_qualified)
+        for part in self.spent:
+            if part.day in web_days and part.is_media:
+                days[part.day, part.channel].clicks += part.clicks
+        return dict(days)
+
+    @cached_property
     def goals(self) -> dict[Slice, dict[str, tuple[int, int]]]:
         """Valid visits' goals: how often each was reached, and in how many of the visits."""
         reached: dict[Slice, dict[str, tuple[int, int]]] = defaultdict(dict)
@@ -160,4 +210,3 @@ def _at(day: date, credit: Credit) -> Slice:
 
 def _cohort(day: date, credit: Credit) -> tuple[date, str]:
     return month_of(credit.visited_on or day), credit.channel
-
