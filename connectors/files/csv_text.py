@@ -42,24 +42,25 @@ class CsvFile:
         buffer, row, flushed = RowBuffer(self.header), 0, 0
         for line, cells in self._records:
             row += 1
-            refusal = self._refusal(cells)
-            if refusal:
-                text = cells.text if isinstance(cells, Broken) else self._delimiter.join(cells)
-                yield Rejected(where, line, None, refusal, masked(text.rstrip("\r\n")))
+            if isinstance(cells, Broken):
+                yield Rejected(where, line, None, cells.reason, masked(cells.text.rstrip("\r\n")))
                 continue
-            buffer.add(row, line, cells[:width])  # type: ignore[index]  # a broken record was refused above
+            if len(cells) != width:
+                refusal = self._refusal(cells)
+                if refusal:
+                    yield Rejected(where, line, None, refusal, masked(self._delimiter.join(cells)))
+                    continue
+                cells = cells[:width]
+            buffer.add(row, line, cells)
             if len(buffer) >= ROWS_PER_BATCH or self._lines.characters - flushed > CHARACTERS_PER_BATCH:
                 flushed = self._lines.characters
                 yield buffer.flush()
         if len(buffer):
             yield buffer.flush()
 
-    def _refusal(self, cells: list[str] | Broken) -> str | None:
-        if isinstance(cells, Broken):
-            return cells.reason
+    def _refusal(self, cells: list[str]) -> str | None:
+        """What is wrong with a row of another width than the header; nothing where only empty cells follow."""
         width, count = len(self.header), len(cells)
-        if count == width:
-            return None
         if count != self._raw_width:
             return f"the row has {count} values, the header {width}"
         return "there is a value beyond the last header" if any(cells[width:]) else None

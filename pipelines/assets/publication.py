@@ -86,16 +86,20 @@ def publication_assets(workspace: Workspace, partitions: dg.PartitionsDefinition
         group_name="publication",
         kinds={"python"},
         owners=[OWNER],
-        description="published/scorecard/<role>/<period>.html: what the director, the marketer and HR read.",
+        description="published/scorecard/<role>/<period>.html and .xlsx: what the director, the marketer and HR read.",
         partitions_def=partitions,
         backfill_policy=BACKFILL_POLICY,
         pool="pages",
     )
     def pages(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        from pipelines.publish import publish_pages
+        from pipelines.publish import publish_pages, publish_workbooks
 
         published = publish_pages(workspace.environment, workspace.configuration)
-        metadata: dict[str, dg.MetadataValue] = {"pages": dg.MetadataValue.int(len(published.paths))}
+        workbooks = publish_workbooks(workspace.environment, workspace.configuration)
+        metadata: dict[str, dg.MetadataValue] = {
+            "pages": dg.MetadataValue.int(len(published.paths)),
+            "workbooks": dg.MetadataValue.int(len(workbooks)),
+        }
         if published.picture:
             metadata["scorecard"] = dg.MetadataValue.md(published.picture)
         return dg.MaterializeResult(metadata=metadata)

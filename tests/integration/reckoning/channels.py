@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
-from reckoning.delivered import Utm, Visit
+from reckoning.records import Utm, Visit
 
 UNASSIGNED, UNMATCHED, DIRECT = "unassigned", "unmatched", "direct"
 CONDITIONS = ("traffic_source", "source", "medium")

@@ -12,7 +12,8 @@ from reckoning.channels import Channels
 from reckoning.costs import Spent, marketing_cost, spent
 from reckoning.credit import Credit, Credits
 from reckoning.customers import first_net_orders
-from reckoning.delivered import NONE, Delivered, Lead, Order, Visit
+from reckoning.delivered import Delivered
+from reckoning.records import NONE, Lead, Order, Visit
 from reckoning.money import Money
 from reckoning.periods import month_of
 from reckoning.sales import SOLD, Sale, sales
@@ -144,7 +145,7 @@ class Company:
 
     @cached_property
     def funnel(self) -> dict[tuple[date, str], Counter[str]]:
-        """By the month of the credited visit, of the conversion itself without one. An order of a lead is where it is."""
+        """By the month of the credited visit, or of the conversion without one; an order of a lead is where the lead is."""
         steps: dict[tuple[date, str], Counter[str]] = defaultdict(Counter)
         for visit in self.delivered.visits:
             day, channel, _ = self.slice_of(visit)
@@ -180,14 +181,13 @@ class Company:
                 day.browsers.add(visit.visitor)
                 if visit.is_new:
                     day.new_browsers.add(visit.visitor)
-        web_days = {day for day, _ in days}
         for lead in self.delivered.leads:
-            if not lead.is_spam and lead.day in web_days:
-                day = days[lead.day, self.lead_credit[lead.id].channel]
-                day.leads += 1
-                day.qualified_leads += bool(lead.is_qualified)
+            where = lead.day, self.lead_credit[lead.id].channel
+            if where in days and not lead.is_spam:
+                days[where].leads += 1
+                days[where].qualified_leads += bool(lead.is_qualified)
         for part in self.spent:
-            if part.day in web_days and part.is_media:
+            if (part.day, part.channel) in days:
                 days[part.day, part.channel].clicks += part.clicks
         return dict(days)
 

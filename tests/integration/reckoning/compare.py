@@ -20,14 +20,15 @@ def _key(row: Mapping[str, Any], key: tuple[str, ...]) -> Any:
     return row[key[0]] if len(key) == 1 else tuple(row[name] for name in key)
 
 
-def differences(expected: Mapping[Any, Any], published: Mapping[Any, Any]) -> list[str]:
-    """Empty where both are equal; an expectation of nothing is a difference, for it would prove nothing."""
+def differences(expected: Mapping[Any, Any], published: Mapping[Any, Any]) -> str:
+    """A line for each, empty where both are equal; an expectation of nothing is a difference: it would prove nothing."""
     if not expected:
-        return ["nothing was expected"]
+        return "nothing was expected"
     keys = sorted(expected.keys() | published.keys(), key=str)
     found = [
-        f"{key}: expected {expected.get(key)}, published {published.get(key)}"
+        f"{' '.join(map(str, key)) if isinstance(key, tuple) else key}: "
+        f"expected {expected.get(key)}, published {published.get(key)}"
         for key in keys
         if expected.get(key) != published.get(key)
     ]
-    return [*found[:SHOWN], f"… {len(found)} in all"] if len(found) > SHOWN else found
+    return "\n".join([*found[:SHOWN], f"… {len(found)} in all"] if len(found) > SHOWN else found)

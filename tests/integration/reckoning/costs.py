@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from reckoning.channels import UNASSIGNED, Channels
-from reckoning.delivered import NONE, Cost, Delivered
+from reckoning.delivered import Delivered
+from reckoning.records import NONE, Cost
 from reckoning.money import Money
 from reckoning.periods import month_of
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from reckoning.channels import DIRECT, UNMATCHED, Channels
-from reckoning.delivered import NONE, Utm, Visit
+from reckoning.records import NONE, Utm, Visit
 
 WINDOW = timedelta(days=30)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from reckoning.delivered import Delivered, Order, Refund
+from reckoning.delivered import Delivered
+from reckoning.records import Order, Refund
 from reckoning.money import Money
 
 SOLD = ("paid", "refunded")  # pending and cancelled orders are no sales
