@@ -62,13 +62,16 @@ def read_manifest(folder: Path) -> Manifest | None:
     Data and manifest are two files. A commit that was killed between them left the new manifest as `NEXT`, and the
     data says by its own `load_id` whether it is the new one.
     """
-    coming = folder / NEXT
-    if coming.exists():
-        manifest = Manifest.model_validate_json(coming.read_bytes())
-        if load_id_of(folder / "data.parquet") == manifest.load_id:
-            return manifest
+    coming = _read(folder / NEXT)
+    if coming and load_id_of(folder / "data.parquet") == coming.load_id:
+        return coming
+    return _read(folder / MANIFEST)
+
+
+def _read(path: Path) -> Manifest | None:
+    """A writer may move it away at any moment."""
     try:
-        return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+        return Manifest.model_validate_json(path.read_bytes())
     except FileNotFoundError:
         return None
 

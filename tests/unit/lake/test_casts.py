@@ -1,8 +1,9 @@
 """Texts and what they become: the whole table of casts, in the SQL that loads files."""
 
-from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -27,12 +28,17 @@ LARGE = "too large a number"
 DESTROYED = "in scientific notation: Excel has destroyed its digits, export it as text"
 
 
+@cache
+def engine_of(rules: TextRules) -> tuple[ExitStack, duckdb.DuckDBPyConnection]:
+    stack = ExitStack()
+    return stack, stack.enter_context(mapping_engine(rules))
+
+
 def cast(kind: Any, text: str, rules: TextRules, name: str = "x") -> Any:
     """The value, or the reason why there is none."""
     converted = conversion(Column(name, kind), "VARCHAR", "x", rules, "here")
-    with mapping_engine(rules) as con:
-        query = f"select {converted.value} as v, {converted.reason} from (select ?::varchar as x)"
-        value, reason = con.execute(query, [text]).fetchall()[0]
+    query = f"select {converted.value} as v, {converted.reason} from (select ?::varchar as x)"
+    value, reason = engine_of(rules)[1].execute(query, [text]).fetchall()[0]
     return reason if value is None else value
 
 
@@ -230,17 +236,14 @@ def test_an_identifier_is_never_a_number(text: str, value: str) -> None:
 )
 def test_what_a_mapping_has_computed_is_converted(given: str, kind: Any, sql: str, value: Any) -> None:
     converted = conversion(Column("x", kind), given, "x", MOSCOW, "here")
-    with mapping_engine(MOSCOW) as con:
-        made, reason = con.execute(f"select {converted.value}, {converted.reason} from (select {sql} as x)").fetchall()[
-            0
-        ]
+    query = f"select {converted.value}, {converted.reason} from (select {sql} as x)"
+    made, reason = engine_of(MOSCOW)[1].execute(query).fetchall()[0]
     assert (reason if made is None else made) == value
 
 
 @pytest.fixture
-def engine() -> Iterator[duckdb.DuckDBPyConnection]:
-    with mapping_engine(RUSSIAN) as con:
-        yield con
+def engine() -> duckdb.DuckDBPyConnection:
+    return engine_of(RUSSIAN)[1]
 
 
 @pytest.mark.parametrize(
