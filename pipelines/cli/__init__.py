@@ -57,8 +57,9 @@ def tablo(debug: bool) -> None:
 def main() -> None:
     """Run the command; a problem that the user can mend is one line on stderr and exit code 1."""
     debug = "--debug" in sys.argv
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]  # it may stand anywhere
     try:
-        code = tablo(standalone_mode=False)  # click turns Exit into a returned code here
+        code = tablo(arguments, standalone_mode=False)  # click turns Exit into a returned code here
     except Problem as problem:
         if debug:
             raise

@@ -12,6 +12,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from connectors.common.errors import Problem
 from pipelines.cli.demo import demo_world
 from pipelines.cli.instance import dagster_instance
+from pipelines.cli.only_run import COMMAND_LINE, end_killed_runs, only_run
+from pipelines.cli.own_name import own_name
 from pipelines.progress import listening
 from pipelines.workspace import Workspace
 
@@ -51,7 +53,7 @@ def run_command(first: datetime | None, last: datetime | None, refresh: str, sel
     started = time.monotonic()
     workspace = Workspace.from_os()
     workspace.stamp_home()
-    with demo_world(workspace.environment):
+    with only_run(workspace.environment.home), demo_world(workspace.environment):
         result = _execute(console, workspace, first, last, refresh, select)
     troubles = _troubles(result)
     _summary(console, workspace, result, troubles, time.monotonic() - started)
@@ -76,12 +78,13 @@ def _execute(
     job = build_definitions(workspace).resolve_job_def(DAILY)
     selection = _selected(job, select)
     with dagster_instance(workspace.environment.home) as instance, _bar(console) as progress:
+        end_killed_runs(instance)
         task = progress.add_task(f"{days[0]:%Y-%m-%d} … {days[1]:%Y-%m-%d}", total=None, step="")
         with listening(lambda what, done, of: _advance(progress, task, what, done, of)):
             return job.execute_in_process(
                 run_config=QUIET,
                 instance=instance,
-                tags={**range_tags(*days), REFRESH_TAG: refresh},
+                tags={**range_tags(*days), **COMMAND_LINE, REFRESH_TAG: refresh},
                 asset_selection=selection,
                 raise_on_error=False,
             )
@@ -105,7 +108,10 @@ def _range(workspace: Workspace, first: datetime | None, last: datetime | None) 
 def _selected(job: dg.JobDefinition, select: str | None) -> list[dg.AssetKey] | None:
     if not select:
         return None
-    keys = dg.AssetSelection.from_string(select).resolve(job.asset_layer.asset_graph)
+    try:
+        keys = dg.AssetSelection.from_string(select).resolve(job.asset_layer.asset_graph)
+    except dg.DagsterError:
+        keys = set()
     if not keys:
         raise Problem(f"--select {select!r} names no asset.", mend="Try 'group:marts' or 'key:\"marts/roi_daily\"'.")
     return sorted(keys)
@@ -165,14 +171,13 @@ def _summary(
     if not result.success:
         console.print("[red]Not published:[/] what was published before is still there.", highlight=False)
     if (published / "marts.duckdb").exists():
-        console.print(
-            f"[green]✓[/] {'Published' if result.success else 'Last publication'} in {seconds:.0f} s. Where to look:"
-        )
+        said = f"[green]✓[/] Published in {seconds:.0f} s. Where to look:" if result.success else "Where to look:"
+        console.print(said, highlight=False)
         console.print(f"  scorecard   {published / 'scorecard'}", soft_wrap=True, highlight=False)
         console.print(
-            f"  database    {published / 'marts.duckdb'}   (schema marts; open it read-only)",
+            f"  database    {published / 'marts.duckdb'}   (open it read-only, then: use marts.marts)",
             soft_wrap=True,
             highlight=False,
         )
-        console.print("  terminal    tablo scorecard", highlight=False)
-        console.print("  Dagster     make ui", highlight=False)
+        console.print(f"  terminal    {own_name()} scorecard", soft_wrap=True, highlight=False)
+        console.print(f"  Dagster     {own_name()} ui", soft_wrap=True, highlight=False)

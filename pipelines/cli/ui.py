@@ -1,5 +1,6 @@
 """`tablo ui`: the Dagster UI with daemon, schedules and sensors, on the home's own instance."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -10,11 +11,12 @@ import click
 from connectors.common.errors import Problem
 from pipelines.cli.demo import demo_world
 from pipelines.cli.instance import dagster_home
+from pipelines.settings import Environment
 from pipelines.workspace import PROJECT, Workspace
 
 
 @click.command()
-@click.option("--port", default=3000, show_default=True, help="The port on 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="The port on 127.0.0.1.")
 def ui_command(port: int) -> None:
     """The Dagster UI on 127.0.0.1, sharing its instance with the command line. Stop it with Ctrl-C."""
     workspace = Workspace.from_os()
@@ -25,10 +27,23 @@ def ui_command(port: int) -> None:
         click.echo(f"Dagster: http://127.0.0.1:{port}   (instance: {home})")
         command = [sys.executable, "-m", "dagster", "dev", "-w", str(PROJECT / "workspace.yaml")]
         process = subprocess.Popen(
-            [*command, "-h", "127.0.0.1", "-p", str(port)], cwd=PROJECT, preexec_fn=_heed_interrupts
+            [*command, "-h", "127.0.0.1", "-p", str(port)],
+            cwd=home,  # beside the instance's own dagster.yaml: Dagster warns of the project's, which is its template
+            env=_variables(workspace.environment),
+            preexec_fn=_heed_interrupts,
         )
         code = _wait(process)
     raise click.exceptions.Exit(0 if code in (0, -signal.SIGINT, 130) else 1)
+
+
+def _variables(environment: Environment) -> dict[str, str]:
+    """Dagster works in another folder, so that folders are named in full; and it warns that it may be renamed."""
+    return {
+        **os.environ,
+        "TABLO_HOME": str(environment.home),
+        "TABLO_CONFIG": str(environment.config),
+        "PYTHONWARNINGS": "ignore:Function `dev_command` is superseded",
+    }
 
 
 def _heed_interrupts() -> None:

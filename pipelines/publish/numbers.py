@@ -53,6 +53,15 @@ def quantity(value: Decimal, unit: str, currency: str, language: Language) -> st
     return number(value, {"count": 0, "ratio": 2}.get(unit, 1), language)
 
 
+def in_hundredths(value: Decimal, unit: str, currency: str, language: Language) -> str:
+    """The same with two decimals, where fewer would hide a difference."""
+    if unit == "money":
+        return _with_currency(number(value, 2, language), currency, language)
+    if unit == "percent":
+        return percent(value, 2, language)
+    return number(value, 2, language)
+
+
 def compact(value: Decimal, unit: str, currency: str, language: Language) -> str:
     """Short enough for an axis: 12 млн ₽, ₽12M."""
     if unit not in ("money", "count"):

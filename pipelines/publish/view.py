@@ -5,14 +5,25 @@ from decimal import Decimal
 
 from pipelines.publish.card import Card, CardLine
 from pipelines.publish.language import Language, Text
-from pipelines.publish.numbers import DASH, in_both, number, percent, quantity, trimmed
+from pipelines.publish.numbers import DASH, in_both, in_hundredths, number, percent, quantity, trimmed
 from pipelines.publish.standing import Standing, standing
-from pipelines.publish.words import STATES, STATUSES, day_name, feed_name, moment_name, month_name, reason_words
+from pipelines.publish.words import (
+    STATES,
+    STATUSES,
+    day_name,
+    feed_name,
+    kpi_source,
+    moment_name,
+    month_name,
+    reason_words,
+)
+from pipelines.scorecard.records import PROVISIONAL
 from pipelines.settings.scorecard import Curve
 
 NOTHING = Text(ru=DASH, en=DASH)
 NO_TOTAL = Text(ru="Нет итога", en="No total")
 OPENING_TITLE = Text(ru="Выплата переменной части на сегодня", en="Payout of the variable part to date")
+PROVISIONAL_TITLE = Text(ru="Предварительная выплата переменной части", en="Provisional payout of the variable part")
 CLOSING_TITLE = Text(ru="Итоговая выплата переменной части", en="Total payout of the variable part")
 
 
@@ -35,7 +46,7 @@ class Row:
     formula: Text
     quotient: Text | None
     levels: Text | None
-    source: str
+    source: Text | None
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,7 @@ def view_of(card: Card) -> View:
         month=month,
         state=STATES.get(card.state, Text(ru=card.state, en=card.state)),
         state_code=card.state,
-        total_title=OPENING_TITLE if card.is_open else CLOSING_TITLE,
+        total_title=_total_title(card),
         payout=NO_TOTAL if total.payout is None else _percent(total.payout, 2),
         bonus=_percent(total.bonus_share and total.bonus_share * 100, 2),
         fixed=in_both(_short_percent, total.fixed_share * 100),
@@ -95,6 +106,13 @@ def view_of(card: Card) -> View:
     )
 
 
+def _total_title(card: Card) -> Text:
+    """What still changes isn't called a total: somebody would pay it."""
+    if card.is_open:
+        return OPENING_TITLE
+    return PROVISIONAL_TITLE if card.state == PROVISIONAL else CLOSING_TITLE
+
+
 def _curve(curve: Curve | None) -> tuple[Text, Text, Text] | None:
     if curve is None:
         return None
@@ -105,15 +123,16 @@ def _curve(curve: Curve | None) -> tuple[Text, Text, Text] | None:
 
 
 def _row(line: CardLine, currency: str) -> Row:
+    finer = _look_alike(line, currency)
     return Row(
         name=line.name,
         member=None if line.dimension == "total" else line.member,
         less_is_better=line.direction == "down",
         is_paid=line.is_paid,
         weight=in_both(_short_percent, line.weight),
-        target=_quantity(line.target, line.unit, currency),
-        fact=_quantity(line.fact, line.unit, currency),
-        attainment=_percent(line.attainment, 1),
+        target=_quantity(line.target, line.unit, currency, finer=finer),
+        fact=_quantity(line.fact, line.unit, currency, finer=finer),
+        attainment=_percent(line.attainment, 2 if finer else 1),
         payout=_percent(line.payout, 2),
         score=_number(line.score),
         pace=None if line.pace is None else _percent(line.pace, 1),
@@ -121,7 +140,7 @@ def _row(line: CardLine, currency: str) -> Row:
         formula=line.formula,
         quotient=_quotient(line),
         levels=_levels(line, currency),
-        source=line.source,
+        source=kpi_source(line.source),
     )
 
 
@@ -140,8 +159,16 @@ def _levels(line: CardLine, currency: str) -> Text | None:
     return Text(ru=" → ".join(level.ru for level in levels), en=" → ".join(level.en for level in levels))
 
 
-def _quantity(value: Decimal | None, unit: str, currency: str) -> Text:
-    return NOTHING if value is None else in_both(quantity, value, unit, currency)
+def _look_alike(line: CardLine, currency: str) -> bool:
+    """Whether fact and plan differ by less than is printed: 94.5% of 94.5% and yet below it needs another digit."""
+    if line.fact is None or line.target is None or line.fact == line.target:
+        return False
+    return _quantity(line.fact, line.unit, currency) == _quantity(line.target, line.unit, currency)
+
+
+def _quantity(value: Decimal | None, unit: str, currency: str, *, finer: bool = False) -> Text:
+    write = in_hundredths if finer else quantity
+    return NOTHING if value is None else in_both(write, value, unit, currency)
 
 
 def _percent(value: Decimal | None, places: int) -> Text:

@@ -56,6 +56,13 @@ FEEDS = {
     "followers": Text(ru="Подписчики", en="Followers"),
     "exchange_rates": Text(ru="Курсы валют", en="Exchange rates"),
 }
+KPI_SOURCES = {
+    "ads": Text(ru="расходы на рекламу", en="ad costs"),
+    "market": Text(ru="данные о рынке", en="market data"),
+    "plan": Text(ru="план", en="plan"),
+    "survey": Text(ru="опросы", en="surveys"),
+    "web": Text(ru="веб-аналитика", en="web analytics"),
+}
 SOURCES = {"yandex_metrica": Text(ru="Яндекс Метрика", en="Yandex Metrica")}
 MONTHS = (  # as a title, inside a date, on an axis, and in English
     ("Январь", "января", "янв", "January"),
@@ -106,6 +113,14 @@ def reason_words(reason: str | None) -> Text | None:
     if reason is None:
         return None
     return REASONS[Reason(reason)] if reason in set(Reason) else Text(ru=reason, en=reason)
+
+
+def kpi_source(codes: str) -> Text | None:
+    """CRM, веб-аналитика. What has no words, as CRM, is its own name; None where a KPI names no source."""
+    if not codes:
+        return None
+    named = [KPI_SOURCES.get(code, Text(ru=code, en=code)) for code in codes.split(", ")]
+    return Text(ru=", ".join(each.ru for each in named), en=", ".join(each.en for each in named))
 
 
 def feed_name(source: str, stream: str) -> Text:

@@ -10,6 +10,7 @@ _FREE = "Free some space, and run again."
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _READ_ONLY = ("Permission denied", "Operation not permitted", "Read-only file system", "read-only mode")
 _UNREADABLE = ("not a valid DuckDB database", "Corrupt database", "replaying WAL", "Could not read enough bytes")
+_VERSION = re.compile(r"database file with (?:storage )?version number")  # DuckDB 1, and since 2
 _KIND = re.compile(r"^(?:[A-Z][A-Za-z]+ )+(?:Error|exception|Exception): ?")
 
 
@@ -38,7 +39,7 @@ def opening_problem(error: Exception, path: str) -> Problem:
         return Problem("the warehouse is open in another program.", where=path, mend="Close it there, and run again.")
     if _disk_is_full(text):
         return Problem("the disk is full.", where=path, mend=_FREE)
-    if "database file with version number" in text:
+    if _VERSION.search(text):
         age = "a newer" if "newer version of DuckDB" in text else "another"
         return Problem(
             f"the warehouse was written by {age} DuckDB than this one.",

@@ -103,7 +103,8 @@ def _rows(
     yield "config.vat_rates", _vat_rates(configuration)
     yield (
         "config.currency_names",
-        [(name.lower(), currency) for name, currency in configuration.money.currency_names.items()],
+        # two spellings of a name are one: a second row would double every amount that is joined to it
+        list({name.strip().lower(): code for name, code in configuration.money.currency_names.items()}.items()),
     )
     yield (
         "config.channels",

@@ -26,6 +26,11 @@ checks:
   - name: ranges_run_forwards
     severity: warn
     sql: select account, delivery, source_row, date, date_to from staging.stg_files__ad_costs where date_to < date
+  - name: ranges_have_an_end
+    severity: warn
+    sql: >
+      select account, delivery, source_row, date, date_to from staging.stg_files__ad_costs
+      where date_to > date + interval 2 year
 columns:
   cost_original: The day's part of the cost as brought, in its currency and on its VAT basis
   status: ok, no_rate (no exchange rate within ten days), no_vat_rate
@@ -111,6 +116,8 @@ rated_costs as (
         daily.currency,
         daily.vat_included,
         daily.cost_original,
+        -- room to multiply in: of two decimals of 18 digits an engine may keep no more than 18
+        cast(daily.cost_original as decimal(28, 4)) as cost,
         daily.impressions,
         daily.clicks,
         case when daily.vat_included then coalesce(daily.vat_rate, vat.rate) else daily.vat_rate end as vat_rate,
@@ -135,8 +142,8 @@ select
     costs.cost_type,
     case
         when costs.vat_included
-            then cast(costs.cost_original * costs.exchange_rate / (1 + costs.vat_rate) as decimal(18, 4))
-        else cast(costs.cost_original * costs.exchange_rate as decimal(18, 4))
+            then cast(costs.cost * costs.exchange_rate / (1 + costs.vat_rate) as decimal(18, 4))
+        else cast(costs.cost * costs.exchange_rate as decimal(18, 4))
     end as cost,
     cast(costs.impressions as bigint) as impressions,
     cast(costs.clicks as bigint) as clicks,

@@ -9,8 +9,11 @@ columns:
     an older one ends with its newest order
 --- */
 with order_days as (
-    select min(ordered_date) as first_day, max(ordered_date) as last_day
-    from core.core_orders
+    -- a typing error in the future covers nothing
+    select min(orders.ordered_date) as first_day, max(orders.ordered_date) as last_day
+    from core.core_orders as orders
+    cross join config.clock as clock
+    where orders.ordered_date <= clock.today
 ),
 
 arrival as (

@@ -8,6 +8,17 @@ checks:
     sql: >
       select account, order_id, status from core.core_orders
       where status not in ('paid', 'pending', 'cancelled', 'refunded')
+  - name: lines_are_of_one_order
+    sql: >
+      select lines.account, lines.order_id
+      from (select distinct account, order_id from staging.stg_files__order_lines) as lines
+      inner join staging.stg_files__orders as orders on lines.order_id = orders.order_id
+      group by lines.account, lines.order_id
+      having count(*) > 1 and count(*) filter (where lines.account = orders.account) = 0
+  - name: payments_are_not_in_the_future
+    severity: warn
+    sql: >
+      select account, order_id, sale_date from core.core_orders where status in ('paid', 'refunded') and not is_sale
 columns:
   source: Own UTM source, lower case; NULL where the order has none
   medium: Own UTM medium, lower case; NULL where the order has none
@@ -21,11 +32,15 @@ with line_costs as (
     group by account, order_id
 ),
 
--- lines and leads may come in another folder than their orders: the same folder first
+-- lines and leads may come in another folder than their orders: the same folder first; lines whose own folder has the
+-- order are no other order's
 order_lines as (
     select orders.account, orders.order_id, line_costs.cost_of_goods
     from staging.stg_files__orders as orders
     inner join line_costs on orders.order_id = line_costs.order_id
+    left join staging.stg_files__orders as own
+        on line_costs.account = own.account and line_costs.order_id = own.order_id
+    where own.order_id is null or orders.account = line_costs.account
     qualify row_number() over (
         partition by orders.account, orders.order_id
         order by case when orders.account = line_costs.account then 0 else 1 end, line_costs.account
@@ -76,7 +91,8 @@ select
     orders.paid_date,
     coalesce(orders.paid_date, orders.ordered_date) as sale_date,
     lower(trim(orders.status)) as status,
-    lower(trim(orders.status)) in ('paid', 'refunded') as is_sale,
+    lower(trim(orders.status)) in ('paid', 'refunded')
+        and coalesce(orders.paid_date, orders.ordered_date) <= clock.today as is_sale,
     case
         when lower(trim(orders.status)) = 'refunded'
             then coalesce(full_refunds.covered_on, full_refunds.last_refunded_on)
@@ -95,6 +111,7 @@ select
     lower(trim(orders.medium)) as medium,
     orders.campaign
 from staging.stg_files__orders as orders
+cross join config.clock as clock
 left join order_lines on orders.account = order_lines.account and orders.order_id = order_lines.order_id
 left join order_leads on orders.account = order_leads.account and orders.order_id = order_leads.order_id
 left join full_refunds on orders.account = full_refunds.account and orders.order_id = full_refunds.order_id

@@ -6,7 +6,7 @@ owner: marketing-data
 columns:
   date: The day of the lead's creation or of the order
   visitor_id: Own visitor; an order that names none has its lead's
-  source: Own UTM source; an order that has none has its lead's
+  source: Own UTM source; an order with neither a source nor a medium has its lead's UTM
   is_recommendation: Came by recommendation, as the CRM says, and this decides
 --- */
 select
@@ -31,9 +31,9 @@ select
     orders.ordered_at as converted_at,
     orders.ordered_date as date,
     coalesce(orders.visitor_id, leads.visitor_id) as visitor_id,
-    coalesce(orders.source, leads.source) as source,
-    case when orders.source is null then leads.medium else orders.medium end as medium,
-    case when orders.source is null then leads.campaign else orders.campaign end as campaign,
+    case when orders.source is null and orders.medium is null then leads.source else orders.source end as source,
+    case when orders.source is null and orders.medium is null then leads.medium else orders.medium end as medium,
+    case when orders.source is null and orders.medium is null then leads.campaign else orders.campaign end as campaign,
     orders.visitor_id is null and coalesce(leads.is_recommendation, false) as is_recommendation
 from core.core_orders as orders
 left join core.core_leads as leads

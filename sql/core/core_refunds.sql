@@ -20,6 +20,19 @@ checks:
       inner join staging.stg_files__orders as orders on refunds.order_id = orders.order_id
       group by refunds.account, refunds.order_id, refunds.refund_id
       having count(*) > 1 and count(*) filter (where refunds.account = orders.account) = 0
+  - name: refunds_are_positive
+    severity: warn
+    sql: >
+      select order_account, order_id, refund_id, amount_original from core.core_refunds where amount_original < 0
+  - name: refunds_stay_within_their_order
+    severity: warn
+    sql: >
+      select refunds.order_account, refunds.order_id, orders.revenue, sum(refunds.amount_original) as refunded
+      from core.core_refunds as refunds
+      inner join staging.stg_files__orders as orders
+        on refunds.order_account = orders.account and refunds.order_id = orders.order_id
+      group by refunds.order_account, refunds.order_id, orders.revenue
+      having sum(refunds.amount_original) > orders.revenue
 columns:
   account: The inbox folder that the refund came in
   amount_original: Refunded amount in the order's currency and on its VAT basis
@@ -43,7 +56,8 @@ with brought_refunds as (
     ) = 1
 ),
 
--- a refund without its own amount is of the whole order; without its own date it fell on the day the order last changed
+-- a refund without its own amount is of the whole order, and so is the 0 that exports fill in where an order is refunded;
+-- without its own date it fell on the day the order last changed
 shorthand_refunds as (
     select
         account,
@@ -51,10 +65,13 @@ shorthand_refunds as (
         order_id,
         '(order)' as refund_id,
         coalesce(refunded_date, updated_date, paid_date, ordered_date) as refunded_date,
-        coalesce(refunded_amount, revenue) as amount_original,
+        case
+            when lower(trim(status)) = 'refunded' then coalesce(nullif(refunded_amount, 0), revenue)
+            else coalesce(refunded_amount, revenue)
+        end as amount_original,
         cast(0 as decimal(18, 4)) as cost_original
     from staging.stg_files__orders
-    where lower(status) = 'refunded' or refunded_date is not null or refunded_amount > 0
+    where lower(trim(status)) = 'refunded' or refunded_date is not null or refunded_amount > 0
 )
 
 select account, order_account, order_id, refund_id, refunded_date, amount_original, cost_original

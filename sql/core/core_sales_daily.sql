@@ -39,7 +39,8 @@ facts as (
         end as new_customers,
         sales.revenue,
         sales.gross_profit,
-        case when sales.gross_profit is null then sales.revenue else 0 end as revenue_without_cost
+        case when sales.gross_profit is null then sales.revenue else 0 end as revenue_without_cost,
+        case when sales.gross_profit is null and sales.revenue <> 0 then 1 else 0 end as sales_without_cost
     from core.core_sales_events as sales
     inner join channels on sales.account = channels.account and sales.order_id = channels.order_id
     left join core.core_customers as customers
@@ -54,6 +55,7 @@ select
     cast(sum(new_customers) as bigint) as new_customers,
     cast(sum(revenue) as decimal(18, 4)) as revenue,
     cast(sum(gross_profit) as decimal(18, 4)) as gross_profit,
-    cast(sum(revenue_without_cost) as decimal(18, 4)) as revenue_without_cost
+    cast(sum(revenue_without_cost) as decimal(18, 4)) as revenue_without_cost,
+    cast(sum(sales_without_cost) as bigint) as sales_without_cost
 from facts
 group by date, channel, campaign

@@ -71,6 +71,9 @@ rated_movements as (
         orders.sale_date,
         movements.amount_original,
         movements.cost_original,
+        -- room to multiply in: of two decimals of 18 digits an engine may keep no more than 18
+        cast(movements.amount_original as decimal(28, 4)) as amount,
+        cast(movements.cost_original as decimal(28, 4)) as cost,
         orders.currency,
         orders.vat_included,
         orders.vat_rate,
@@ -90,12 +93,12 @@ net_movements as (
     select
         *,
         case
-            when vat_included then cast(amount_original * exchange_rate / (1 + vat_rate) as decimal(18, 4))
-            else cast(amount_original * exchange_rate as decimal(18, 4))
+            when vat_included then cast(amount * exchange_rate / (1 + vat_rate) as decimal(18, 4))
+            else cast(amount * exchange_rate as decimal(18, 4))
         end as revenue,
         case
-            when vat_included then cast(cost_original * exchange_rate / (1 + vat_rate) as decimal(18, 4))
-            else cast(cost_original * exchange_rate as decimal(18, 4))
+            when vat_included then cast(cost * exchange_rate / (1 + vat_rate) as decimal(18, 4))
+            else cast(cost * exchange_rate as decimal(18, 4))
         end as cost_of_goods
     from rated_movements
 )

@@ -26,7 +26,7 @@ with channel_sums as (
         daily.channel,
         sum(daily.orders) as orders,
         coalesce(sum(daily.gross_profit), 0) as gross_profit,
-        sum(daily.revenue_without_cost) as revenue_without_cost,
+        sum(daily.sales_without_cost) as sales_without_cost,
         sum(daily.marketing_cost) as marketing_cost
     from marts.roi_daily as daily
     inner join core.core_period_days as days on daily.date = days.date
@@ -40,7 +40,7 @@ members as (
         'all' as member,
         sum(channels.orders) as orders,
         sum(channels.gross_profit) as gross_profit,
-        sum(case when channels.revenue_without_cost <> 0 then 1 else 0 end) as uncosted_channels,
+        sum(case when channels.sales_without_cost > 0 then 1 else 0 end) as uncosted_channels,
         sum(channels.marketing_cost) as marketing_cost
     from core.core_periods as periods
     left join channel_sums as channels on periods.period = channels.period and channels.marketing_cost > 0
@@ -54,10 +54,10 @@ members as (
         channel as member,
         orders,
         gross_profit,
-        case when revenue_without_cost <> 0 then 1 else 0 end as uncosted_channels,
+        case when sales_without_cost > 0 then 1 else 0 end as uncosted_channels,
         marketing_cost
     from channel_sums
-    where marketing_cost <> 0 or gross_profit <> 0
+    where marketing_cost <> 0 or gross_profit <> 0 or sales_without_cost > 0
 ),
 
 judged_members as (

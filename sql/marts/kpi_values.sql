@@ -45,11 +45,11 @@ valued as (
         -- these statuses say that there is nothing to compute, whatever the parts are
         case
             when status in ('zero_denominator', 'no_plan', 'no_baseline', 'no_data', 'no_rate', 'incomplete') then null
-            when not is_ratio and unit = 'money' then cast(round(numerator, 2) as decimal(18, 6))
-            when not is_ratio then cast(numerator as decimal(18, 6))
-            when unit = 'money' then cast(round(numerator / nullif(denominator, 0), 2) as decimal(18, 6))
-            when unit = 'percent' then cast(100 * numerator / nullif(denominator, 0) as decimal(18, 6))
-            else cast(numerator / nullif(denominator, 0) as decimal(18, 6))
+            when not is_ratio and unit = 'money' then cast(round(numerator, 2) as decimal(28, 6))
+            when not is_ratio then cast(numerator as decimal(28, 6))
+            when unit = 'money' then cast(round(numerator / nullif(denominator, 0), 2) as decimal(28, 6))
+            when unit = 'percent' then cast(100 * numerator / nullif(denominator, 0) as decimal(28, 6))
+            else cast(numerator / nullif(denominator, 0) as decimal(28, 6))
         end as value
     from judged
 ),
@@ -104,8 +104,8 @@ intervals as (
         period,
         dimension,
         member,
-        cast(greatest(0, 100 * (centre - half_width)) as decimal(18, 6)) as ci_low,
-        cast(least(100, 100 * (centre + half_width)) as decimal(18, 6)) as ci_high
+        cast(greatest(0, 100 * (centre - half_width)) as decimal(28, 6)) as ci_low,
+        cast(least(100, 100 * (centre + half_width)) as decimal(28, 6)) as ci_high
     from centres
 )
 
@@ -123,10 +123,12 @@ select
     compared.unit,
     compared.status,
     compared.baseline_value,
+    -- a part of a period isn't compared with a whole one
     case
+        when compared.is_open then null
         when compared.unit in ('percent', 'pp', 'points') then compared.value - compared.baseline_value
         when compared.baseline_value > 0
-            then cast(compared.value / compared.baseline_value - 1 as decimal(18, 6))
+            then cast(compared.value / compared.baseline_value - 1 as decimal(28, 6))
     end as change,
     compared.sample_size,
     intervals.ci_low,

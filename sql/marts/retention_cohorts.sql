@@ -23,7 +23,7 @@ checks:
 columns:
   orders: Net orders of the cohort in the month
   revenue: Revenue of the cohort's orders of the month, less what was ever refunded of them
-  status: ok; immature while the month isn't over
+  status: ok; immature while the month isn't over; incomplete where orders begin inside it, stale where they end in it
 --- */
 with cohort_orders as (
     select
@@ -142,7 +142,9 @@ select
     end as cumulative_ltv,
     case
         when cast(cells.month + interval 1 month as date) > clock.today then 'immature'
-        else 'ok'
+        else coalesce(coverage.orders_status, 'ok')
     end as status
 from running_cells as cells
 cross join config.clock as clock
+left join core.core_period_coverage as coverage
+    on coverage.period_grain = 'month' and cells.month = coverage.period_start

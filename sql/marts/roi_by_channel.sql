@@ -52,8 +52,10 @@ with channel_months as (
         sum(new_customers) as new_customers,
         sum(revenue) as revenue,
         sum(revenue_without_cost) as revenue_without_cost,
+        sum(sales_without_cost) as sales_without_cost,
+        -- days without sales have a profit of 0: where no other is known, none is
         case
-            when sum(revenue_without_cost) <> 0 and sum(revenue_without_cost) = sum(revenue) then null
+            when sum(sales_without_cost) > 0 and count(*) filter (where gross_profit <> 0) = 0 then null
             else sum(gross_profit)
         end as gross_profit
     from marts.roi_daily
@@ -120,10 +122,11 @@ select
     cast(sums.revenue as decimal(18, 2)) as revenue,
     cast(sums.gross_profit as decimal(18, 2)) as gross_profit,
     cast(sums.revenue_without_cost as decimal(18, 2)) as revenue_without_cost,
+    cast(sums.sales_without_cost as bigint) as sales_without_cost,
     sums.revenue / nullif(rated.rated_spend, 0) as roas,
     sums.revenue / nullif(rated.rated_spend, 0) - 1 as revenue_roi,
     case
-        when sums.revenue_without_cost = 0
+        when sums.sales_without_cost = 0
             then (sums.gross_profit - rated.rated_cost) / nullif(rated.rated_cost, 0)
     end as romi,
     rated.rated_spend / nullif(sums.revenue, 0) as ad_spend_share,
@@ -131,7 +134,7 @@ select
     cast(rated.rated_cost / nullif(sums.new_customers, 0) as decimal(18, 2)) as cac,
     rated.maturity,
     case
-        when rated.coverage_status = 'no_baseline' or sums.revenue_without_cost <> 0 then 'incomplete'
+        when rated.coverage_status = 'no_baseline' or sums.sales_without_cost > 0 then 'incomplete'
         when rated.coverage_status <> 'ok' then rated.coverage_status
         when sums.marketing_cost = 0 then 'zero_denominator'
         else 'ok'

@@ -74,6 +74,7 @@ with facts as (
         0 as revenue,
         0 as gross_profit,
         0 as revenue_without_cost,
+        0 as sales_without_cost,
         0 as impressions,
         0 as clicks,
         0 as ad_spend,
@@ -82,7 +83,7 @@ with facts as (
 
     union all
 
-    select date, channel, campaign, 0, 0, leads, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    select date, channel, campaign, 0, 0, leads, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
     from core.core_leads_daily
 
     union all
@@ -101,6 +102,7 @@ with facts as (
         revenue,
         coalesce(gross_profit, 0),
         revenue_without_cost,
+        sales_without_cost,
         0,
         0,
         0,
@@ -109,7 +111,7 @@ with facts as (
 
     union all
 
-    select date, channel, campaign, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, impressions, clicks, ad_spend, marketing_cost
+    select date, channel, campaign, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, impressions, clicks, ad_spend, marketing_cost
     from core.core_marketing_costs_daily
 ),
 
@@ -129,6 +131,7 @@ daily_sums as (
         sum(revenue) as revenue,
         sum(gross_profit) as gross_profit,
         sum(revenue_without_cost) as revenue_without_cost,
+        sum(sales_without_cost) as sales_without_cost,
         sum(impressions) as impressions,
         sum(clicks) as clicks,
         sum(ad_spend) as ad_spend,
@@ -173,6 +176,7 @@ select
         round(revenue_without_cost_to, 2) - round(revenue_without_cost_to - revenue_without_cost, 2)
         as decimal(18, 2)
     ) as revenue_without_cost,
+    cast(sales_without_cost as bigint) as sales_without_cost,
     cast(impressions as bigint) as impressions,
     cast(clicks as bigint) as clicks,
     cast(round(ad_spend_to, 2) - round(ad_spend_to - ad_spend, 2) as decimal(18, 2)) as ad_spend,

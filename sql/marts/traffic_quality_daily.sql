@@ -59,20 +59,48 @@ channel_days as (
 ),
 
 -- every day of the calendar, so that 90 rows are 90 days
+visit_days as (
+    select
+        date,
+        sum(visits) as visits,
+        sum(valid_visits) as valid_visits,
+        sum(engaged_visits) as engaged_visits,
+        sum(bounces) as bounces,
+        sum(clicked_visits) as clicked_visits
+    from channel_days
+    group by date
+),
+
+-- a lead may come, and a click may be paid for, on a day on which its channel has no visit; a lead from nowhere says
+-- nothing about the site
+lead_days as (
+    select date, sum(leads) as leads, sum(qualified_leads) as qualified_leads
+    from leads
+    where channel <> 'unmatched'
+    group by date
+),
+
+click_days as (
+    select date, sum(clicks) as clicks
+    from clicks
+    group by date
+),
+
 site_days as (
     select
         dates.date,
-        sum(days.visits) as visits,
-        sum(days.valid_visits) as valid_visits,
-        sum(days.engaged_visits) as engaged_visits,
-        sum(days.bounces) as bounces,
-        sum(days.leads) as leads,
-        sum(days.qualified_leads) as qualified_leads,
-        sum(days.clicked_visits) as clicked_visits,
-        sum(days.clicks) as clicks
+        visits.visits,
+        visits.valid_visits,
+        visits.engaged_visits,
+        visits.bounces,
+        leads.leads,
+        leads.qualified_leads,
+        visits.clicked_visits,
+        clicks.clicks
     from core.core_dates as dates
-    left join channel_days as days on dates.date = days.date
-    group by dates.date
+    left join visit_days as visits on dates.date = visits.date
+    left join lead_days as leads on dates.date = leads.date
+    left join click_days as clicks on dates.date = clicks.date
 ),
 
 site_sums as (

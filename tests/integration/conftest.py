@@ -1,69 +1,36 @@
 """The demo company, run once by the real command, and what an independent reckoning makes of its delivered rows."""
 
 import os
-import subprocess
+import shutil
 import sys
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-import duckdb
-import pyarrow.parquet as pq
 import pytest
+from filelock import FileLock
 
-from pipelines.workspace import PROJECT
-
-sys.path.insert(0, str(Path(__file__).parent))  # the reckoning is a package beside the tests, and of no use elsewhere
+sys.path.insert(0, str(Path(__file__).parent))  # the package `reckoning` lies beside the tests
 
 from reckoning.company import Company
-
-TABLO = str(Path(sys.executable).parent / "tablo")
-NOW, TODAY = "2026-11-20T09:00:00+03:00", date(2026, 11, 20)
-VISITS_A_DAY = "600"  # a fifth of the usual: enough for every channel, robot family and kind of refund
-CONFIG = PROJECT / "config"
-
-
-@dataclass(frozen=True)
-class Demo:
-    """A home in which the demo company was run."""
-
-    home: Path
-
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """`tablo run` at the fixed moment, with nothing of the caller's environment."""
-        variables = {name: value for name, value in os.environ.items() if not name.startswith(("TABLO_", "YANDEX_"))}
-        variables |= {"TABLO_HOME": str(self.home), "TABLO_CONFIG": str(CONFIG), "TABLO_NOW": NOW}
-        variables |= {"TABLO_DEMO_SIZE": os.environ.get("TABLO_DEMO_SIZE", VISITS_A_DAY), "COLUMNS": "200"}
-        command = [TABLO, "run", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, env=variables, cwd=self.home, timeout=580)
-
-    def marts(self, query: str) -> list[dict[str, Any]]:
-        """Rows of the published database, as BI reads it."""
-        return _rows(self.home / "published" / "marts.duckdb", query)
-
-    def warehouse(self, query: str) -> list[dict[str, Any]]:
-        """Rows of the warehouse."""
-        return _rows(self.home / "warehouse.duckdb", query)
-
-    def truth(self, name: str) -> list[dict[str, Any]]:
-        """What the demo company wrote down of itself: `months`, `channel_months` or `visit_labels`."""
-        return pq.read_table(self.home / "sandbox" / "truth" / f"{name}.parquet").to_pylist()
-
-
-def _rows(database: Path, query: str) -> list[dict[str, Any]]:
-    with duckdb.connect(str(database), read_only=True) as connection:
-        found = connection.execute(query)
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+from reckoning.demo import CONFIG, TODAY, Demo
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """Its users carry the mark `xdist_group("demo")`, so that one worker runs it, once. They change nothing in it."""
-    demo = Demo(tmp_path_factory.mktemp("demo"))
-    answer = demo.run()
-    assert answer.returncode == 0, answer.stdout + answer.stderr
+    """Who reads it carries the mark `xdist_group("demo")`, so that one worker has it. Nobody changes it.
+
+    The lock is for versions of pytest and pytest-xdist that lose the mark (pytest-dev/pytest-xdist#1386): workers then
+    share one home.
+    """
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    demo, done = Demo(base / "demo"), base / "demo.done"
+    with FileLock(base / "demo.lock"):
+        if not done.exists():
+            shutil.rmtree(demo.home, ignore_errors=True)
+            demo.home.mkdir()
+            answer = demo.run()
+            assert answer.returncode == 0, answer.stdout + answer.stderr
+            done.touch()
     return demo
 
 

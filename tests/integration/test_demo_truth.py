@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from reckoning.compare import by, differences
+from reckoning.demo import Demo
 from reckoning.money import rounded
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -69,21 +70,21 @@ def monthly(mart: str) -> str:
 
 
 @pytest.mark.parametrize(("mart", "published", "true"), MONTHS, ids=[f"{case[0]} {case[1]}" for case in MONTHS])
-def test_a_month_holds_what_was_delivered_for_it(demo: Any, mart: str, published: str, true: str) -> None:
+def test_a_month_holds_what_was_delivered_for_it(demo: Demo, mart: str, published: str, true: str) -> None:
     found = demo.marts(f"select month, sum({published}) as total from {monthly(mart)} group by month")
     truth = {month["month"]: rounded(TRUE[true](month)) for month in demo.truth("months")}
     assert differences(truth, by(found, "month")("total")) == ""
 
 
 @pytest.mark.parametrize(("mart", "published"), CHANNEL_MONTHS, ids=[" ".join(case) for case in CHANNEL_MONTHS])
-def test_a_channel_holds_what_was_delivered_for_it(demo: Any, mart: str, published: str) -> None:
+def test_a_channel_holds_what_was_delivered_for_it(demo: Demo, mart: str, published: str) -> None:
     query = f"select month, channel, sum({published}) as total from {monthly(mart)} group by month, channel"
     true = {"ad_spend": "ad_spend", "clicks": "clicks", "impressions": "impressions"}.get(published, "visits")
     truth = {key: rounded(value) for key, value in by(demo.truth("channel_months"), "month", "channel")(true).items()}
     assert differences(truth, by(demo.marts(query), "month", "channel")("total")) == ""
 
 
-def test_every_visit_stands_in_its_true_channel(demo: Any) -> None:
+def test_every_visit_stands_in_its_true_channel(demo: Demo) -> None:
     visits = demo.warehouse("select date, visit_id, channel from core.core_visits")
     published = {(visit["date"], visit["visit_id"].rsplit(":", 1)[1]): visit["channel"] for visit in visits}
     truth = {(visit["date"], str(visit["visit_id"])): visit["channel"] for visit in demo.truth("visit_labels")}
@@ -92,7 +93,7 @@ def test_every_visit_stands_in_its_true_channel(demo: Any) -> None:
 
 @pytest.mark.parametrize(("grain", "months"), [("quarter", 3), ("year", 12)])
 def test_sales_of_a_period_are_those_of_its_months_and_unknown_where_one_is_missing(
-    demo: Any, grain: str, months: int
+    demo: Demo, grain: str, months: int
 ) -> None:
     truth: dict[date, Decimal] = {month["month"]: month["net_revenue"] for month in demo.truth("months")}
     periods = demo.marts(
@@ -118,7 +119,7 @@ def test_sales_of_a_period_are_those_of_its_months_and_unknown_where_one_is_miss
     ],
 )
 def test_what_stands_in_another_month_is_conserved_over_all_of_them(
-    demo: Any, mart: str, measure: str, true: str
+    demo: Demo, mart: str, measure: str, true: str
 ) -> None:
     published = demo.marts(f"select sum({measure}) as total from marts.marts.{mart}")[0]["total"]
     assert published == sum(TRUE[true](month) for month in demo.truth("months"))

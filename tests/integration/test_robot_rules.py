@@ -6,9 +6,9 @@ robots' visits, the share that the rule finds.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
+from reckoning.demo import Demo
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -28,7 +28,7 @@ class Judged:
 
 
 @pytest.fixture(scope="module")
-def judged(demo: Any) -> list[Judged]:
+def judged(demo: Demo) -> list[Judged]:
     labels = {(row["date"], str(row["visit_id"])): row for row in demo.truth("visit_labels")}
     visits = demo.warehouse("select date, visit_id, is_valid, reasons from core.core_visits")
     return [

@@ -3,9 +3,9 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
+from reckoning.demo import Demo
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -13,19 +13,19 @@ APART = ("data_freshness",)  # says when each source was loaded
 
 
 @pytest.fixture(scope="module")
-def again(demo: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def again(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """A copy of the home, so that what others read stays as it was run first."""
     home = tmp_path_factory.mktemp("again") / "home"
     shutil.copytree(demo.home, home)
     return replace(demo, home=home)
 
 
-def tables(demo: Any) -> list[str]:
+def tables(demo: Demo) -> list[str]:
     query = "select table_name from information_schema.tables where table_schema = 'marts' order by table_name"
     return [row["table_name"] for row in demo.marts(query)]
 
 
-def rows(demo: Any, table: str) -> list[str]:
+def rows(demo: Demo, table: str) -> list[str]:
     """All rows of a mart in one order, without the moment of the run."""
     found = demo.marts(f"select * from marts.marts.{table}")
     return sorted(str({name: value for name, value in row.items() if name != "as_of"}) for row in found)
@@ -37,7 +37,7 @@ def partitions(home: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("arguments", [(), ("--refresh", "none")], ids=["a second run", "a replay of the lake"])
-def test_gives_equal_rows_and_loads_nothing_twice(demo: Any, again: Any, arguments: tuple[str, ...]) -> None:
+def test_gives_equal_rows_and_loads_nothing_twice(demo: Demo, again: Demo, arguments: tuple[str, ...]) -> None:
     answer = again.run(*arguments)
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert tables(again) == tables(demo)

@@ -20,8 +20,13 @@ def _key(row: Mapping[str, Any], key: tuple[str, ...]) -> Any:
     return row[key[0]] if len(key) == 1 else tuple(row[name] for name in key)
 
 
+def column(rows: Mapping[Any, Any], measure: str) -> dict[Any, Any]:
+    """One measure of records by key, where it isn't 0."""
+    return {key: getattr(row, measure) for key, row in rows.items() if getattr(row, measure)}
+
+
 def differences(expected: Mapping[Any, Any], published: Mapping[Any, Any]) -> str:
-    """A line for each, empty where both are equal; an expectation of nothing is a difference: it would prove nothing."""
+    """A line for each, empty where both are equal. To expect nothing is a difference too: it would prove nothing."""
     if not expected:
         return "nothing was expected"
     keys = sorted(expected.keys() | published.keys(), key=str)

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from reckoning.channels import UNASSIGNED, Channels
 from reckoning.delivered import Delivered
-from reckoning.records import NONE, Cost
 from reckoning.money import Money
 from reckoning.periods import month_of
+from reckoning.records import NONE, Cost
 
 
 @dataclass(frozen=True)

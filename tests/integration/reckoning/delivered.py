@@ -15,12 +15,13 @@ from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
-
 from reckoning.records import Cost, Lead, Order, Refund, Utm, Visit
 
 
 @dataclass(frozen=True)
 class Delivered:
+    """All of it. Rates are those of a currency and day to the reporting currency."""
+
     visits: list[Visit]
     leads: list[Lead]
     orders: list[Order]

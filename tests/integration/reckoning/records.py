@@ -17,7 +17,7 @@ class Utm:
 
     @property
     def is_given(self) -> bool:
-        return any((self.source, self.medium, self.campaign))
+        return any((self.source, self.medium))
 
 
 @dataclass(frozen=True)

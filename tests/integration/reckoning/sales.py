@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from reckoning.delivered import Delivered
-from reckoning.records import Order, Refund
 from reckoning.money import Money
+from reckoning.records import Order, Refund
 
 SOLD = ("paid", "refunded")  # pending and cancelled orders are no sales
 

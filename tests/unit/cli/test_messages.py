@@ -47,6 +47,23 @@ MESSAGES = [
         ["run", "--from", "1999-01-01"], {"TABLO_NOW": "2026-10-16T06:00:00+03:00"},
         "tablo: --from 1999-01-01 is before the company's history, which starts on 2023-01-01.", id="before history",
     ),
+    pytest.param(
+        ["run", "--select", "nosuch"], {"TABLO_NOW": "2026-10-16T06:00:00+03:00"},
+        "tablo: --select 'nosuch' names no asset. Try 'group:marts' or 'key:\"marts/roi_daily\"'.", id="no such asset",
+    ),
+    pytest.param(
+        ["run", "--select", "group:("], {"TABLO_NOW": "2026-10-16T06:00:00+03:00"},
+        "tablo: --select 'group:(' names no asset. Try 'group:marts' or 'key:\"marts/roi_daily\"'.",
+        id="selection that can't be read",
+    ),
+    pytest.param(
+        ["run"], {"TABLO_PROFILE": "demo", "TABLO_DEMO_SIZE": "many"},
+        "tablo: TABLO_DEMO_SIZE: 'many' is not a number of visits a day. Write it as 3000.", id="size in words",
+    ),
+    pytest.param(
+        ["run"], {"TABLO_PROFILE": "demo", "TABLO_DEMO_SIZE": "-5"},
+        "tablo: TABLO_DEMO_SIZE: '-5' is not a number of visits a day. Write it as 3000.", id="size below zero",
+    ),
 ]  # fmt: skip
 
 
@@ -64,6 +81,13 @@ def test_wrong_usage_is_exit_code_2(tmp_path: Path) -> None:
     assert answer.returncode == 2
     assert "'everything' is not one of 'mutable', 'all', 'none'" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("port", ["0", "99999", "http"])
+def test_a_port_that_is_none_is_wrong_usage(tmp_path: Path, port: str) -> None:
+    answer = tablo(tmp_path, "ui", "--port", port)
+    assert answer.returncode == 2
+    assert f"Invalid value for '--port': {port}" in answer.stderr.replace("'http'", "http")
 
 
 def test_another_profile_may_not_use_a_home(tmp_path: Path) -> None:
@@ -116,6 +140,7 @@ def test_help_teaches_the_first_steps(tmp_path: Path) -> None:
         assert word in answer.stdout
 
 
-def test_debug_shows_the_traceback(tmp_path: Path) -> None:
-    answer = tablo(tmp_path, "--debug", "check", TABLO_CONFIG=str(tmp_path / "nowhere"))
+@pytest.mark.parametrize("arguments", [("--debug", "check"), ("check", "--debug")], ids=" ".join)
+def test_debug_shows_the_traceback_wherever_it_stands(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    answer = tablo(tmp_path, *arguments, TABLO_CONFIG=str(tmp_path / "nowhere"))
     assert "Traceback" in answer.stderr

@@ -52,7 +52,7 @@ def test_it_prints_each_line_the_total_and_where_the_page_is(published: Path, en
     assert "Net sales — ₽9,500,000 ₽11,550,021 121.6% — — At the maximum (watched)" in lines
     assert "ROMI 25% 100.0% 138.7% 138.7% 119.35% 29.84 Target met" in lines
     assert "Total 108.93" in lines
-    assert "Total payout of the variable part: 108.93%" in lines
+    assert "Provisional payout of the variable part: 108.93%" in lines
     assert "Bonus, as a share of all pay: 32.68%" in lines
     assert f"Page: {page_file(environment, ROLE, '2026-10')}" in printed
 
@@ -118,7 +118,7 @@ def test_a_blocked_total_names_what_blocks_it_and_brackets_stay_text(
     view = view_of(read_card(warehouse, configuration, ROLE, "2026-10"))
     print_scorecard(console, view, "en", page_file(environment, ROLE, "2026-10"))
     printed = console.file.getvalue()  # type: ignore[attr-defined]
-    assert "Total payout of the variable part: No total" in printed
+    assert "Provisional payout of the variable part: No total" in printed
     assert "  [bold]ROMI[/]: No data" in printed
     assert "Page:" not in printed, "a page that isn't there is not promised"
 

@@ -7,7 +7,7 @@ import pytest
 from pipelines.publish.card import CardLine
 from pipelines.publish.language import Text
 from pipelines.publish.standing import standing
-from pipelines.publish.words import STATUSES, feed_name, moment_name, month_name, reason_words
+from pipelines.publish.words import STATUSES, feed_name, kpi_source, moment_name, month_name, reason_words
 from pipelines.scorecard.months import Month
 from pipelines.scorecard.records import Reason
 
@@ -94,3 +94,15 @@ def test_months_and_moments_are_said_in_business_time() -> None:
 )
 def test_feeds_are_named_in_words(source: str, stream: str, words: Text) -> None:
     assert feed_name(source, stream) == words
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        ("CRM, ads, web", Text(ru="CRM, расходы на рекламу, веб-аналитика", en="CRM, ad costs, web analytics")),
+        ("CRM, plan", Text(ru="CRM, план", en="CRM, plan")),
+        ("", None),
+    ],
+)
+def test_a_kpi_names_its_sources_in_words(codes: str, words: Text | None) -> None:
+    assert kpi_source(codes) == words

@@ -114,3 +114,19 @@ def test_channels_are_published_with_their_names(warehouse) -> None:
         ("direct", "Магазин", "any", 1),
         ("organic_search", "Магазин", "any", 2),
     ]
+
+
+def test_sums_of_a_weak_currency_have_room(warehouse) -> None:
+    warehouse.orders(
+        order(1, "2025-09-05", "0.01"), order(2, "2025-10-05", "0.01"), order(3, "2026-10-05", 9_000_000_000_000),
+        order(4, "2026-11-20", 1),
+    )  # fmt: skip
+    assert sales(warehouse, "2026-10") == (9e12, 0.01, 9e14 - 1)
+
+
+def test_an_open_period_is_not_compared_as_if_it_were_over(warehouse) -> None:
+    warehouse.orders(
+        order(1, "2025-10-31"), order(2, "2025-11-05"), order(3, "2025-11-30", 900), order(4, "2026-11-05")
+    )
+    assert sales(warehouse, "2026-11") == (100.0, 1000.0, None)
+    assert sales(warehouse, "2026-11-05") == (100.0, 100.0, 0.0)

@@ -119,3 +119,20 @@ def test_every_lead_and_order_has_exactly_one_channel(warehouse) -> None:
     warehouse.leads(*({"id": f"L{n}", "at": ORDER_AT, "visitor": str(n % 5)} for n in range(10)))
     warehouse.orders(*({"id": f"O{n}", "at": ORDER_AT, "revenue": 1, "lead_id": f"L{n}"} for n in range(15)))
     assert warehouse.count("core_attribution", "conversion_type") == [("lead", 10), ("order", 15)]
+
+
+def test_a_medium_alone_is_an_own_utm_and_is_not_mixed_with_the_leads(warehouse) -> None:
+    warehouse.leads({"id": "L", "at": "2026-10-15 12:00", "source": "vk", "medium": "cpc", "campaign": "lead"})
+    warehouse.orders(
+        {"id": "1", "at": ORDER_AT, "revenue": 1, "medium": "email", "campaign": "own"},
+        {"id": "2", "at": ORDER_AT, "revenue": 1, "medium": "email", "campaign": "own", "lead_id": "L"},
+        {"id": "3", "at": ORDER_AT, "revenue": 1, "source": "google", "lead_id": "L"},
+        {"id": "4", "at": ORDER_AT, "revenue": 1, "campaign": "own", "lead_id": "L"},
+    )
+    columns = "conversion_id, channel, campaign, match_method"
+    assert warehouse.read("core_attribution", columns, "conversion_type = 'order'") == [
+        ("1", "email", "own", "utm"),
+        ("2", "email", "own", "utm"),
+        ("3", "unassigned", "(none)", "utm"),
+        ("4", "paid_social", "lead", "utm"),
+    ]

@@ -87,3 +87,21 @@ def test_roi_daily_holds_the_whole_marketing_cost_to_the_kopeck(warehouse, round
     warehouse.costs(*media, {"on": "2026-10-01", "to": "2026-10-31", "cost": rounding, "type": "salary"})
     spend, cost = warehouse.one("roi_daily", "sum(ad_spend), sum(marketing_cost)")
     assert (spend, cost) == (round(28 * rounding + 1e-9, 2), round(29 * rounding + 1e-9, 2))
+
+
+@pytest.mark.parametrize(("vat_included", "cost"), [(False, 12_000_000_000.0), (True, 10_000_000_000.0)])
+def test_a_big_budget_has_room(warehouse, vat_included, cost) -> None:
+    warehouse.costs(
+        {"on": "2026-10-01", "to": "2026-10-31", "cost": 12_000_000_000, "vat_included": vat_included},
+        {"on": "2026-11-01", "cost": 12_000_000_000, "vat_included": vat_included, "type": "agency"},
+    )
+    assert warehouse.one("core_ad_costs_daily", "sum(cost)", "cost_type = 'media'") == (pytest.approx(cost),)
+    assert warehouse.one("core_marketing_costs_daily", "channel, marketing_cost", "cost_type = 'agency'") == (
+        "unassigned", cost,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("last", "warnings"), [("2028-10-01", []), ("2028-10-02", ["ranges_have_an_end"])])
+def test_a_cost_that_never_ends_is_told(warehouse, last, warnings) -> None:
+    warehouse.costs({"on": "2026-10-01", "to": last, "cost": 1000})
+    assert warehouse.failing_checks("core_ad_costs_daily") == warnings

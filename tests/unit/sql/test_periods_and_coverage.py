@@ -1,5 +1,7 @@
 """Periods under their names, what each is compared with, and whether the data covers them."""
 
+from datetime import date
+
 import pytest
 
 
@@ -125,3 +127,20 @@ def test_freshness_of_every_stream(warehouse) -> None:
         ("files", "orders", "2026-10-01", "2026-11-10", 2, "2026-11-02"),
         ("yandex_metrica", "visits", "2026-11-01", "2026-11-20", 0, None),
     ]
+
+
+def test_an_order_dated_in_the_future_covers_nothing(warehouse) -> None:
+    days = ("2026-09-01", "2026-10-20", "2062-01-01")
+    warehouse.orders(*({"id": day, "at": f"{day} 12:00", "revenue": 1} for day in days))
+    assert warehouse.one("core_coverage", "covered_to", "subject = 'orders'") == ("2026-10-20",)
+    assert warehouse.one("core_period_coverage", "orders_status", "period = '2026-10'") == ("stale",)
+
+
+def test_a_day_that_one_of_two_counters_lacks_is_a_gap(warehouse) -> None:
+    warehouse.web_covers("2026-09-01", "2026-11-20")
+    for day in ("2026-10-01", "2026-10-02", "2026-10-04"):
+        warehouse._loaded("yandex_metrica", "visits", "2", day, "window", [date.fromisoformat(day)], 0, "")
+    october = "date between date '2026-09-30' and date '2026-10-05'"
+    days = [("2026-09-30",), ("2026-10-01",), ("2026-10-02",), ("2026-10-04",), ("2026-10-05",)]
+    assert warehouse.read("core_web_days", "date", october) == days
+    assert warehouse.one("core_period_coverage", "web_status", "period = '2026-10'") == ("incomplete",)

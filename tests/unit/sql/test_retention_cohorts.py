@@ -65,5 +65,32 @@ def test_the_worth_is_unknown_from_the_first_order_of_unknown_cost(warehouse) ->
 
 
 def test_a_month_that_is_not_over_is_immature(warehouse) -> None:
-    warehouse.orders(order(1, "A", "2026-10-05"), order(2, "A", "2026-11-20"))
+    warehouse.orders(order(1, "A", "2026-10-01"), order(2, "A", "2026-11-20"))
     assert warehouse.read("retention_cohorts", "months_since, status") == [(0, "ok"), (1, "immature")]
+
+
+def test_months_that_orders_cover_in_part_say_so(warehouse) -> None:
+    warehouse.orders(order(1, "A", "2026-06-10"), order(2, "B", "2026-07-05"), order(3, "A", "2026-09-10"))
+    columns = "cohort_month, months_since, status"
+    assert warehouse.read("retention_cohorts", columns) == [
+        ("2026-06-01", 0, "incomplete"),
+        ("2026-06-01", 1, "ok"),
+        ("2026-06-01", 2, "ok"),
+        ("2026-06-01", 3, "stale"),
+        ("2026-07-01", 0, "ok"),
+        ("2026-07-01", 1, "ok"),
+        ("2026-07-01", 2, "stale"),
+    ]
+
+
+def test_a_payment_date_in_the_future_makes_no_months(warehouse) -> None:
+    warehouse.orders(
+        order(1, "A", "2026-10-01"), order(2, "A", "2026-11-20"),
+        {**order(3, "A", "2026-11-20"), "paid_at": "2062-11-20 12:00"},
+        {**order(4, "B", "2026-11-20"), "paid_at": "2062-11-20 12:00"},
+    )  # fmt: skip
+    columns = "cohort_month, months_since, orders, status"
+    assert warehouse.read("retention_cohorts", columns) == [
+        ("2026-10-01", 0, 1, "ok"),
+        ("2026-10-01", 1, 1, "immature"),
+    ]

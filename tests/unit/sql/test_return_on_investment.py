@@ -152,3 +152,31 @@ def test_maturity_is_the_share_of_days_whose_window_has_closed(warehouse, today,
     warehouse.now = f"{today} 09:00"
     warehouse.costs({"on": "2026-10-05", "cost": 50})
     assert warehouse.one("roi_by_channel", "round(maturity, 4)") == (maturity,)
+
+
+def test_a_sale_and_a_refund_of_unknown_cost_do_not_cancel_each_other_out(warehouse) -> None:
+    warehouse.web_covers("2026-09-01", "2026-11-20")
+    tag = {"source": "yandex", "medium": "cpc"}
+    warehouse.orders(
+        {"id": "0", "at": "2026-09-01 12:00", "revenue": 100, **tag},
+        {"id": "1", "at": "2026-10-05 12:00", "revenue": 100, **tag},
+        {"id": "2", "at": "2026-10-06 12:00", "revenue": 50, "cost": 10, **tag},
+        {"id": "3", "at": "2026-11-20 12:00", "revenue": 50, "cost": 10, **tag},
+    )
+    warehouse.refunds({"order": "0", "at": "2026-10-05 12:00", "amount": 100})
+    warehouse.costs({"on": "2026-10-05", "cost": 20})
+    columns = "revenue, gross_profit, romi, status"
+    assert warehouse.one("roi_by_channel", columns, "month = '2026-10-01'") == (50.0, 40.0, None, "incomplete")
+    where = "kpi_code = 'romi' and period = '2026-10' and member = 'all'"
+    assert warehouse.one("kpi_values", "value, status", where) == (None, "incomplete")
+
+
+def test_the_loss_of_a_refunded_order_is_known_beside_a_sale_of_unknown_cost(warehouse) -> None:
+    tag = {"source": "yandex", "medium": "cpc"}
+    warehouse.orders(
+        {"id": "1", "at": "2026-10-05 12:00", "revenue": 100, "cost": 60, **tag},
+        {"id": "2", "at": "2026-10-06 12:00", "revenue": 50, **tag},
+    )
+    warehouse.refunds({"order": "1", "at": "2026-10-07 12:00", "amount": 100})
+    columns = "revenue, gross_profit, revenue_without_cost, sales_without_cost"
+    assert warehouse.one("roi_by_channel", columns) == (50.0, -60.0, 50.0, 1)

@@ -210,3 +210,54 @@ def test_of_two_rates_of_one_day_the_later_arrival_counts(warehouse) -> None:
         warehouse.load("exchange_rates", [row], folder=f"rates{arrival}", arrival=arrival)
     warehouse.orders({"id": "1", "at": "2026-10-05 12:00", "revenue": 2, "currency": "usd"})
     assert warehouse.one("core_sales_events", "revenue") == (190.0,)
+
+
+@pytest.mark.parametrize("status", ["refunded", " Refunded "])
+@pytest.mark.parametrize("amount", [None, 0])
+def test_a_refunded_order_without_an_amount_is_refunded_whole(warehouse, status, amount) -> None:
+    refunded = {"status": status, "refunded_at": "2026-10-20 12:00", "refunded_amount": amount}
+    warehouse.orders({"id": "1", "at": "2026-10-05 12:00", "revenue": 100, **refunded})
+    assert warehouse.read("core_sales_events", "date, revenue") == [("2026-10-05", 100.0), ("2026-10-20", -100.0)]
+    assert warehouse.one("core_orders", "refunded_in_full_on") == ("2026-10-20",)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "warnings"),
+    [
+        ([60, 40], []),
+        ([100.01], ["refunds_stay_within_their_order"]),
+        ([60, 50], ["refunds_stay_within_their_order"]),
+        ([-40], ["refunds_are_positive"]),
+    ],
+)
+def test_a_refund_that_can_not_be_is_told(warehouse, amounts, warnings) -> None:
+    warehouse.orders({"id": "1", "at": "2026-10-05 12:00", "revenue": 100})
+    warehouse.refunds(*({"order": "1", "at": "2026-10-07 12:00", "amount": amount} for amount in amounts))
+    assert warehouse.failing_checks("core_refunds") == warnings
+
+
+@pytest.mark.parametrize("currency", ["RUB", "EUR"])
+@pytest.mark.parametrize("vat_included", [False, True])
+def test_a_big_deal_has_room(warehouse, currency, vat_included) -> None:
+    """DuckDB multiplies decimals of 18 digits in 18 digits, unless it is asked for more."""
+    warehouse.load("exchange_rates", [{"currency": "EUR", "date": "2026-10-05", "rate": 1}], folder="rates")
+    amounts = {"revenue": 12_000_000_000, "cost": 6_000_000_000, "currency": currency, "vat_included": vat_included}
+    warehouse.orders({"id": "1", "at": "2026-10-05 12:00", **amounts})
+    revenue = 10_000_000_000.0 if vat_included else 12_000_000_000.0
+    assert warehouse.one("core_sales_events", "revenue, gross_profit") == (revenue, revenue / 2)
+
+
+def test_lines_that_fit_orders_of_two_other_folders_block_and_are_no_cost_of_both(warehouse) -> None:
+    warehouse.orders({"id": "1", "at": "2026-10-05 12:00", "revenue": 100}, folder="site")
+    warehouse.orders({"id": "1", "at": "2026-10-05 12:00", "revenue": 7}, folder="market")
+    line = {"order_id": "1", "line_no": 1, "sku": "a", "quantity": 1, "revenue": 100, "cost_of_goods": 60}
+    warehouse.load("order_lines", [line], folder="lines")
+    assert warehouse.failing_checks("core_orders") == ["lines_are_of_one_order"]
+
+
+def test_lines_find_their_order_in_their_own_folder_first(warehouse) -> None:
+    warehouse.orders({"id": "1", "at": "2026-10-05 12:00", "revenue": 100}, folder="site")
+    warehouse.orders({"id": "1", "at": "2026-10-05 12:00", "revenue": 7}, folder="market")
+    line = {"order_id": "1", "line_no": 1, "sku": "a", "quantity": 1, "revenue": 7, "cost_of_goods": 5}
+    warehouse.load("order_lines", [line], folder="market")
+    assert warehouse.read("core_orders", "account, cost_original") == [("market", 5.0), ("site", None)]

@@ -12,7 +12,8 @@ def order(number, day, revenue=100, **more):
 
 
 def plan(period, target, version=1, role="company", kpi="net_sales"):
-    return {"role": role, "kpi_code": kpi, "period": period, "target": target, "version": version}
+    approved = {"approved_at": "2025-09-20 12:00", "version": version}
+    return {"role": role, "kpi_code": kpi, "period": period, "target": target, **approved}
 
 
 def kpi(warehouse, code, period, columns="value, status", member="all"):

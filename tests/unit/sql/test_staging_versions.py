@@ -45,7 +45,7 @@ def test_folders_are_accounts_of_their_own(warehouse) -> None:
 
 
 def test_every_version_of_a_plan_stays_and_the_greatest_is_in_force(warehouse) -> None:
-    plan = {"role": "company", "kpi_code": "net_sales", "period": "2026-10"}
+    plan = {"role": "company", "kpi_code": "net_sales", "period": "2026-10", "approved_at": "2026-09-20 12:00"}
     warehouse.load("plans", [{**plan, "target": 100}, {**plan, "target": 120, "version": 2}])
     assert warehouse.read("stg_files__plans", "version, target, dimension, member") == [
         (1, 100.0, "total", "all"),

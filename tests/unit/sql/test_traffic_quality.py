@@ -95,3 +95,20 @@ def test_spam_is_no_lead_and_no_qualified_one(warehouse) -> None:
         {**lead, "id": "1"}, {**lead, "id": "2", "is_spam": True}, {**lead, "id": "3", "is_qualified": None}
     )
     assert warehouse.one("traffic_quality_daily", "leads, qualified_leads, qualified_lead_rate") == (2, 1, 0.5)
+
+
+def test_leads_and_clicks_of_days_without_a_visit_belong_to_the_site_too(warehouse) -> None:
+    """Half the clicks of the site bring a visit, and half its leads are worth something: of vk's, all are not."""
+    warehouse.visits(*crowd(PAID, visits=100, valid=100, engaged=100))
+    warehouse.leads(*qualified_leads(PAID, leads=4, qualified=2), *qualified_leads(VK, leads=4, qualified=4))
+    warehouse.costs({"on": DAY, "cost": 1, "clicks": 400}, {"on": DAY, "cost": 1, "clicks": 100, "source": "vk"})
+    # 1/2 of 6/8 qualified; 100/400 clicked through, of 100/500 on the site
+    columns = "channel, qualified_lead_rate, click_to_visit, quality_score"
+    assert warehouse.read("traffic_quality_daily", columns) == [("paid_search", 0.5, 0.25, 90.36)]
+
+
+def test_leads_that_came_from_nowhere_are_not_the_sites(warehouse) -> None:
+    warehouse.visits(*crowd(PAID, visits=100, valid=100, engaged=100))
+    nowhere = {"id": "x", "at": f"{DAY} 13:00", "is_qualified": True}
+    warehouse.leads(*qualified_leads(PAID, leads=4, qualified=2), nowhere)
+    assert warehouse.one("traffic_quality_daily", "qualified_lead_rate, quality_score") == (0.5, 100.0)

@@ -587,6 +587,14 @@ class TestWhatModelsRead:
             (date(2026, 1, 1), date(9999, 12, 31), 22),
         ]
 
+    def test_two_spellings_of_a_currency_are_one_name_and_double_nothing(self, bench: Any, configure: Any) -> None:
+        rates = [{"valid_from": date(2019, 1, 1), "rate": "0.2"}]
+        names = {"Руб": "RUB", "руб": "RUB", " руб ": "RUB", "евро": "EUR"}
+        bench.configuration = configure(money={"vat_rates": rates, "currency_names": names})
+        bench.folder.write("core.core_x", "select 1 as x")
+        bench.run()
+        assert bench.rows("select * from config.currency_names order by all") == [("евро", "EUR"), ("руб", "RUB")]
+
     def test_the_clock_is_the_environments_and_its_day_the_companys(self, bench: Any) -> None:
         bench.folder.write("core.core_x", "select cast(now as varchar) as x, today from config.clock")
         bench.run()

@@ -1,0 +1,90 @@
+"""Customers, reckoned a second time in plain Python from the delivered orders and refunds (see `reckoning`).
+
+Taken as given is that a month which isn't over ends today.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from reckoning.company import Company
+from reckoning.compare import differences
+from reckoning.customers import cash, cohorts, customers_by_month
+from reckoning.demo import Demo
+from reckoning.money import rounded
+from reckoning.periods import add_months, month_of
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+def kpi(demo: Demo, code: str) -> list[dict[str, Any]]:
+    """Values that are known, of months and longer periods."""
+    return demo.marts(
+        "select * from marts.marts.kpi_values where value is not null and period_grain in ('month', 'quarter', 'year') "
+        f"and kpi_code = '{code}' and dimension = 'total'"
+    )
+
+
+@pytest.mark.parametrize("measure", ["active", "active_at_start", "new", "returning", "lost"])
+def test_who_came_and_left_is_known_once_a_year_is_behind(demo: Demo, company: Company, measure: str) -> None:
+    months = customers_by_month(company.sales, company.today)
+    known = add_months(min(months), 12)
+    published = {row["month"]: row[measure] for row in demo.marts("select * from marts.marts.customers_monthly")}
+    expected = {key: len(getattr(month, measure)) if key >= known else None for key, month in months.items()}
+    assert differences(expected, published) == ""
+
+
+def test_how_often_customers_buy(demo: Demo, company: Company) -> None:
+    months = customers_by_month(company.sales, company.today)
+    for row in demo.marts("select * from marts.marts.customers_monthly where status = 'ok'"):
+        month = months[row["month"]]
+        assert row["orders"] == month.orders
+        assert row["net_revenue"] == month.revenue
+        assert row["average_order_value"] == rounded(month.revenue / month.orders)
+        assert row["purchase_frequency"] == pytest.approx(month.orders_of_window / len(month.active))
+        assert row["repeat_purchase_rate"] == pytest.approx(month.repeat_buyers / month.buyers)
+
+
+def test_cohorts_by_the_month_of_the_first_net_order(demo: Demo, company: Company) -> None:
+    cells = cohorts(company.sales, company.today)
+    expected = {}
+    for (month, since), cell in cells.items():
+        size, so_far = len(cells[month, 0].customers), [cells[month, step] for step in range(since + 1)]
+        expected[month, since] = {
+            "cohort_size": size,
+            "active_customers": len(cell.customers),
+            "orders": cell.orders,
+            "revenue": cell.revenue,
+            "cumulative_revenue_per_customer": rounded(sum((one.revenue for one in so_far), Decimal(0)) / size),
+            "cumulative_ltv": rounded(sum((one.profit for one in so_far), Decimal(0)) / size),
+            "status": "ok" if add_months(month, since) < month_of(company.today) else "immature",
+        }
+    rows = demo.marts("select * from marts.marts.retention_cohorts")
+    published = {
+        (row["cohort_month"], row["months_since"]): {name: row[name] for name in expected[min(expected)]}
+        for row in rows
+    }
+    assert differences(expected, published) == ""
+    for row in rows:
+        assert row["retention_rate"] == pytest.approx(row["active_customers"] / row["cohort_size"])
+
+
+def test_average_order_value_divides_by_orders_that_are_net_at_the_periods_end(demo: Demo, company: Company) -> None:
+    rows = kpi(demo, "average_order_value")
+    assert {row["period_grain"] for row in rows} == {"month", "quarter", "year"}
+    for row in rows:
+        first, last = row["period_start"], row["period_end"]
+        orders = sum(sale.day >= first and sale.is_net(last) for sale in company.sales)
+        revenue = cash(company.sales, first, last)
+        assert (row["numerator"], row["denominator"]) == (revenue, orders), row
+        assert row["value"] == rounded(revenue / orders), row
+
+
+def test_retention_counts_who_was_there_at_both_ends_of_the_period(demo: Demo, company: Company) -> None:
+    months = customers_by_month(company.sales, company.today)
+    rows = kpi(demo, "retention_rate")
+    assert {row["period_grain"] for row in rows} == {"month", "quarter", "year"}
+    for row in rows:
+        start = months[row["period_start"]].active_at_start
+        end = months[min(month_of(row["period_end"]), max(months))].active
+        assert (row["numerator"], row["denominator"]) == (len(start & end), len(start)), row
