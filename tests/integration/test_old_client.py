@@ -18,11 +18,14 @@ import duckdb, json, sys
 con = duckdb.connect(sys.argv[1], read_only=True)
 con.execute("use marts.marts")
 rows = con.execute("select channel, visits, cast(revenue as varchar) from roi").fetchall()
-comments = con.execute("select comment from duckdb_columns() where table_name = 'roi' order by column_index").fetchall()
+columns = "select comment from duckdb_columns() where table_name = 'roi' order by column_index"
+comments = con.execute(columns).fetchall()
 print(json.dumps([duckdb.__version__, rows, comments]))
 """
 
-pytestmark = pytest.mark.skipif(not OLD_PYTHON.exists(), reason="there is no .venv-compat; `make setup-compat` makes it")
+pytestmark = pytest.mark.skipif(
+    not OLD_PYTHON.exists(), reason="there is no .venv-compat; `make setup-compat` makes it"
+)
 
 
 def test_a_client_of_version_1_0_reads_the_published_file(tmp_path: Path) -> None:
