@@ -86,7 +86,7 @@ def publication_assets(workspace: Workspace, partitions: dg.PartitionsDefinition
         group_name="publication",
         kinds={"python"},
         owners=[OWNER],
-        description="published/scorecard/<role>/<period>.html and .xlsx: what the director, the marketer and HR read.",
+        description="published/scorecard/ROLE/PERIOD.html and .xlsx: what the director, the marketer and HR read.",
         partitions_def=partitions,
         backfill_policy=BACKFILL_POLICY,
         pool="pages",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from connectors.common.errors import Problem
 from pipelines.cli.demo import demo_world
@@ -35,6 +36,7 @@ def check_command() -> None:
                 )
             except Problem as problem:
                 wrong += 1
-                console.print(f"[red]✗[/] {name}: {problem}", highlight=False, soft_wrap=True)
+                said = str(problem).removeprefix(f"{name}: ")  # most problems name their source themselves
+                console.print(f"[red]✗[/] {name}: {escape(said)}", highlight=False, soft_wrap=True)
     if wrong:
         raise click.exceptions.Exit(1)

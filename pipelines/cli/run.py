@@ -1,4 +1,4 @@
-"""`tablo run`: a daily run, or a range of days, with a progress bar and a summary."""
+"""`tablo run`: a daily run, or a range of days, with a progress bar."""
 
 import time
 from datetime import date, datetime
@@ -6,14 +6,13 @@ from datetime import date, datetime
 import click
 import dagster as dg
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from connectors.common.errors import Problem
 from pipelines.cli.demo import demo_world
 from pipelines.cli.instance import dagster_instance
 from pipelines.cli.only_run import COMMAND_LINE, end_killed_runs, only_run
-from pipelines.cli.own_name import own_name
+from pipelines.cli.summary import print_summary, troubles_of
 from pipelines.progress import listening
 from pipelines.workspace import Workspace
 
@@ -55,8 +54,8 @@ def run_command(first: datetime | None, last: datetime | None, refresh: str, sel
     workspace.stamp_home()
     with only_run(workspace.environment.home), demo_world(workspace.environment):
         result = _execute(console, workspace, first, last, refresh, select)
-    troubles = _troubles(result)
-    _summary(console, workspace, result, troubles, time.monotonic() - started)
+    troubles = troubles_of(result)
+    print_summary(console, workspace, result, troubles, time.monotonic() - started)
     if troubles or not result.success:
         raise click.exceptions.Exit(1)
 
@@ -131,53 +130,3 @@ def _bar(console: Console) -> Progress:
 
 def _advance(progress: Progress, task: TaskID, what: str, done: int, of: int) -> None:
     progress.update(task, description=what, completed=done, total=of, step=f"{done}/{of}")
-
-
-def _troubles(result: dg.ExecuteInProcessResult) -> list[str]:
-    """One sentence for each failed check and failed step."""
-    lines = []
-    for check in result.get_asset_check_evaluations():
-        if not check.passed:
-            name = "/".join(check.asset_key.path)
-            said = check.description or f"check {check.check_name} found {_offending(check)} offending rows"
-            lines += [f"{name}: {line}" for line in said.splitlines()]
-    for event in result.all_events:
-        if event.is_step_failure:
-            error = event.step_failure_data.error
-            lines.append(f"{event.step_key}: {_last_line(event.step_failure_data, error)}")
-    return list(dict.fromkeys(lines))
-
-
-def _offending(check: dg.AssetCheckEvaluation) -> object:
-    value = check.metadata.get("offending_rows")
-    return getattr(value, "value", "some")
-
-
-def _last_line(data: object, error: object) -> str:
-    failure = getattr(data, "user_failure_data", None)
-    if failure is not None and failure.description:
-        return str(failure.description)
-    cause = getattr(error, "cause", None) or error
-    return str(getattr(cause, "message", cause)).strip().splitlines()[-1]
-
-
-def _summary(
-    console: Console, workspace: Workspace, result: dg.ExecuteInProcessResult, troubles: list[str], seconds: float
-) -> None:
-    home = workspace.environment.home
-    for line in troubles:
-        console.print(f"[yellow]![/] {escape(line)}", highlight=False, soft_wrap=True)
-    published = home / "published"
-    if not result.success:
-        console.print("[red]Not published:[/] what was published before is still there.", highlight=False)
-    if (published / "marts.duckdb").exists():
-        said = f"[green]✓[/] Published in {seconds:.0f} s. Where to look:" if result.success else "Where to look:"
-        console.print(said, highlight=False)
-        console.print(f"  scorecard   {published / 'scorecard'}", soft_wrap=True, highlight=False)
-        console.print(
-            f"  database    {published / 'marts.duckdb'}   (open it read-only, then: use marts.marts)",
-            soft_wrap=True,
-            highlight=False,
-        )
-        console.print(f"  terminal    {own_name()} scorecard", soft_wrap=True, highlight=False)
-        console.print(f"  Dagster     {own_name()} ui", soft_wrap=True, highlight=False)

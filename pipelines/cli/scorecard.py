@@ -11,10 +11,11 @@ from rich.text import Text as Styled
 
 from connectors.common.errors import Problem
 from pipelines.publish.card_reading import published_periods, read_card
+from pipelines.publish.card_row import Row
 from pipelines.publish.language import Language, Text
 from pipelines.publish.page import page_file
 from pipelines.publish.published import open_published
-from pipelines.publish.view import Row, View, view_of
+from pipelines.publish.view import View, view_of
 from pipelines.settings import Environment, load_configuration
 
 PIPE_WIDTH = 132  # a pipe has no width of its own, and 80 would break the names

@@ -31,9 +31,10 @@ def ui_command(port: int) -> None:
             cwd=home,  # beside the instance's own dagster.yaml: Dagster warns of the project's, which is its template
             env=_variables(workspace.environment),
             preexec_fn=_heed_interrupts,
+            start_new_session=True,  # a terminal's Ctrl-C goes to us alone: a second one aborts Dagster's shutdown
         )
-        code = _wait(process)
-    raise click.exceptions.Exit(0 if code in (0, -signal.SIGINT, 130) else 1)
+        ended_well = _wait(process)
+    raise click.exceptions.Exit(0 if ended_well else 1)
 
 
 def _variables(environment: Environment) -> dict[str, str]:
@@ -51,13 +52,18 @@ def _heed_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def _wait(process: "subprocess.Popen[bytes]") -> int:
-    def stop(*_: object) -> None:
-        process.send_signal(signal.SIGINT)
+def _wait(process: "subprocess.Popen[bytes]") -> bool:
+    """Whether Dagster ended because it was told to; any signal that ends us is handed on, once."""
+    told: list[int] = []
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    return process.wait()
+    def stop(number: int, _: object) -> None:
+        if not told:
+            process.send_signal(signal.SIGINT)
+        told.append(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    return process.wait() == 0 or bool(told)
 
 
 def _refuse_taken(port: int) -> None:

@@ -1,4 +1,8 @@
-"""What a mapping's expression reads and how it may fail, told by DuckDB's own parser."""
+"""What a mapping's expression reads and how it may fail, told by DuckDB's own parser.
+
+The parser's tree differs between DuckDB 1 and 2. Only what both have is read of it, but for a function's arguments,
+and nodes of ours are made by the parser too, so that none is written by hand.
+"""
 
 import json
 from collections.abc import Iterator
@@ -48,9 +52,9 @@ class ExpressionParser:
                 raise Problem(f"{forbidden}: {text.strip()}", where=where)
         roots = list(_outermost(node, self._is_aggregate))
         for root in roots:
-            _guard_by_filter(root)
+            self._guard_by_filter(root)
         windows = any(inner.get("class") == "WINDOW" for inner in _nodes(node))
-        parts = [part for root in roots for part in _arguments(root)] if roots else [node]
+        parts = [part for root in roots for part in _computed(root)] if roots else [node]
         return Expression(
             sql=self._text(node),
             kind="window" if windows else "aggregate" if roots else "row",
@@ -79,6 +83,16 @@ class ExpressionParser:
         text = self._one("select json_deserialize_sql(?)", json.dumps(statement))
         return text.removeprefix("SELECT ").removesuffix(";").strip()
 
+    def _guard_by_filter(self, aggregate: Node) -> None:
+        """DuckDB computes the arguments of all rows and filters afterwards: a row that is left out must not fail."""
+        if not (condition := aggregate["filter"]):
+            return
+        for argument in _arguments(aggregate):
+            value = dict(argument)
+            argument.clear()
+            argument.update(self._node("case when true then true end", "a guard"))
+            argument["case_checks"] = [{"when_expr": condition, "then_expr": value}]
+
     def _is_aggregate(self, node: Node) -> bool:
         return node.get("class") == "FUNCTION" and node["function_name"].lower() in self._aggregates
 
@@ -90,9 +104,9 @@ class ExpressionParser:
         return frozenset(name for (name,) in names) | {"count_star"}
 
     def _one(self, sql: str, value: str) -> str:
-        row = self._con.execute(sql, [value]).fetchone()
-        assert row is not None
-        return str(row[0])
+        # all rows, though there is one: DuckDB 2 keeps a connection busy until its result is read to the end
+        [(answer,)] = self._con.execute(sql, [value]).fetchall()
+        return str(answer)
 
 
 def _nodes(node: Any) -> Iterator[Node]:
@@ -117,32 +131,20 @@ def _outermost(node: Any, wanted: Any) -> Iterator[Node]:
             yield from _outermost(child, wanted)
 
 
-def _guard_by_filter(aggregate: Node) -> None:
-    """DuckDB computes the arguments of all rows and filters afterwards: a row that is left out must not fail."""
-    condition = aggregate.get("filter")
-    if condition:
-        aggregate["children"] = [_only_where(condition, argument) for argument in aggregate["children"]]
+def _arguments(function: Node) -> list[Node]:
+    """DuckDB 2 holds each argument beside its name, DuckDB 1 by itself."""
+    if "arguments" in function:
+        return [argument["expression"] for argument in function["arguments"]]
+    return list(function["children"])
 
 
-def _arguments(aggregate: Node) -> Iterator[Node]:
+def _computed(aggregate: Node) -> Iterator[Node]:
     """What an aggregate computes for each row."""
-    yield from aggregate["children"]
-    if aggregate.get("filter"):
+    yield from _arguments(aggregate)
+    if aggregate["filter"]:
         yield aggregate["filter"]
-    for order in (aggregate.get("order_bys") or {}).get("orders", []):
+    for order in aggregate["order_bys"]["orders"]:
         yield order["expression"]
-
-
-def _only_where(condition: Node, value: Node) -> Node:
-    null = {"class": "CONSTANT", "type": "VALUE_CONSTANT", "alias": "", "query_location": 0}
-    return {
-        "class": "CASE",
-        "type": "CASE_EXPR",
-        "alias": "",
-        "query_location": 0,
-        "case_checks": [{"when_expr": condition, "then_expr": value}],
-        "else_expr": {**null, "value": {"type": {"id": "NULL", "type_info": None}, "is_null": True}},
-    }
 
 
 def _fallible(node: Node) -> bool:

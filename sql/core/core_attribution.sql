@@ -16,7 +16,7 @@ checks:
         and outcomes.conversion_id = attribution.conversion_id
       where attribution.conversion_id is null
 columns:
-  match_method: recommendation (the CRM says so), visit, utm (own tag), none
+  match_method: visit, utm (own tag), none
   touched_on: The day of the credited visit; without one, the day of the lead or order
 --- */
 with last_touches as (
@@ -43,7 +43,6 @@ matched_outcomes as (
         tags.channel as utm_channel,
         outcomes.campaign as utm_campaign,
         case
-            when outcomes.is_recommendation then 'recommendation'
             when touches.visit_id is not null then 'visit'
             when outcomes.source is not null or outcomes.medium is not null then 'utm'
             else 'none'
@@ -69,7 +68,6 @@ select
     touched_at,
     coalesce(touched_on, date) as touched_on,
     case match_method
-        when 'recommendation' then 'recommendation'
         when 'visit' then visit_channel
         when 'utm' then utm_channel
         else 'unmatched'

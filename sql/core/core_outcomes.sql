@@ -7,7 +7,6 @@ columns:
   date: The day of the lead's creation or of the order
   visitor_id: Own visitor; an order that names none has its lead's
   source: Own UTM source; an order with neither a source nor a medium has its lead's UTM
-  is_recommendation: Came by recommendation, as the CRM says, and this decides
 --- */
 select
     'lead' as conversion_type,
@@ -18,8 +17,7 @@ select
     visitor_id,
     source,
     medium,
-    campaign,
-    is_recommendation
+    campaign
 from core.core_leads
 
 union all
@@ -33,8 +31,7 @@ select
     coalesce(orders.visitor_id, leads.visitor_id) as visitor_id,
     case when orders.source is null and orders.medium is null then leads.source else orders.source end as source,
     case when orders.source is null and orders.medium is null then leads.medium else orders.medium end as medium,
-    case when orders.source is null and orders.medium is null then leads.campaign else orders.campaign end as campaign,
-    orders.visitor_id is null and coalesce(leads.is_recommendation, false) as is_recommendation
+    case when orders.source is null and orders.medium is null then leads.campaign else orders.campaign end as campaign
 from core.core_orders as orders
 left join core.core_leads as leads
     on orders.lead_account = leads.account and orders.lead_id = leads.lead_id

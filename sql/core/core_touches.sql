@@ -27,4 +27,4 @@ inner join core.core_visits as visits
     on outcomes.visitor_id = visits.visitor_id
     and visits.started_at <= outcomes.converted_at
     and visits.started_at >= outcomes.converted_at - company.attribution_days * interval 1 day
-where visits.is_valid and not outcomes.is_recommendation
+where visits.is_valid

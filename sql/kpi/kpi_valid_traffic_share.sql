@@ -7,7 +7,7 @@ owner: marketing-data
 kpi:
   name: {en: Valid traffic share, ru: Доля качественного трафика}
   area: traffic
-  formula: {en: (1 − invalid visits / visits) × 100, ru: (1 − невалидные визиты / визиты) × 100}
+  formula: {en: (1 − invalid visits / visits) × 100, ru: (1 − незасчитанные визиты / визиты) × 100}
   unit: percent
   is_ratio: true
   direction: up

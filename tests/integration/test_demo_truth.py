@@ -22,7 +22,6 @@ TRUE: dict[str, Callable[[Month], Any]] = {
     "gross profit": lambda month: month["gross_profit"],
     "ad spend": lambda month: month["ad_cost"],
     "marketing cost": lambda month: month["marketing_cost"],
-    "average order value": lambda month: month["net_revenue"] / month["net_orders"],
 }
 MONTHS = [
     ("roi_daily", "leads", "leads"),
@@ -41,11 +40,9 @@ MONTHS = [
     ("roi_by_channel", "marketing_cost", "marketing cost"),
     ("customers_monthly", "orders", "net orders"),
     ("customers_monthly", "net_revenue", "revenue"),
-    ("customers_monthly", "average_order_value", "average order value"),
     ("net_sales", "value", "revenue"),
     ("average_order_value", "numerator", "revenue"),
     ("average_order_value", "denominator", "net orders"),
-    ("average_order_value", "value", "average order value"),
 ]
 CHANNEL_MONTHS = [
     *((mart, measure) for mart in ("roi_daily", "roi_by_channel") for measure in ("visits", "ad_spend")),

@@ -18,6 +18,11 @@ def rounded(value: Decimal | Fraction | int, step: Decimal = KOPECK) -> Decimal:
     return (Decimal(whole if exact >= 0 else -whole) * step).quantize(step, ROUND_HALF_UP)
 
 
+def is_nearest(published: Decimal, exact: Decimal | Fraction, step: Decimal = KOPECK) -> bool:
+    """For quotients, which are divided as binary numbers: a tie may be rounded either way."""
+    return abs(Fraction(published) - Fraction(exact)) <= Fraction(step) / 2
+
+
 @dataclass(frozen=True)
 class Money:
     """`vat` are the rates by the day they are valid from; `rates` the exchange rates to `currency`."""

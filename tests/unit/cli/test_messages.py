@@ -144,3 +144,9 @@ def test_help_teaches_the_first_steps(tmp_path: Path) -> None:
 def test_debug_shows_the_traceback_wherever_it_stands(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     answer = tablo(tmp_path, *arguments, TABLO_CONFIG=str(tmp_path / "nowhere"))
     assert "Traceback" in answer.stderr
+
+
+def test_check_says_what_each_source_lacks_and_exits_with_1(tmp_path: Path) -> None:
+    answer = tablo(tmp_path, "check", TABLO_PROFILE="production", YANDEX_METRICA_TOKEN="")
+    assert answer.returncode == 1
+    assert "✗ yandex_metrica: there is no token in YANDEX_METRICA_TOKEN." in answer.stdout

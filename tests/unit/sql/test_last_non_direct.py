@@ -70,13 +70,13 @@ def test_a_direct_visit_counts_before_the_utm_of_the_order(warehouse) -> None:
     assert warehouse.one("core_attribution", "channel, match_method") == ("direct", "visit")
 
 
-def test_leads_are_attributed_like_orders_and_recommended_ones_by_their_word(warehouse) -> None:
+def test_leads_are_attributed_like_orders_and_recommended_ones_like_all_others(warehouse) -> None:
     warehouse.visits({"at": "2026-10-10 12:00", "visitor": 5, **PAID})
     lead = {"at": ORDER_AT, "visitor": "5"}
     warehouse.leads({**lead, "id": "1"}, {**lead, "id": "2", "is_recommendation": True}, {"id": "3", "at": ORDER_AT})
     assert warehouse.read("core_attribution", "conversion_id, channel, match_method, touched_on") == [
         ("1", "paid_search", "visit", "2026-10-10"),
-        ("2", "recommendation", "recommendation", "2026-10-20"),
+        ("2", "paid_search", "visit", "2026-10-10"),
         ("3", "unmatched", "none", "2026-10-20"),
     ]
 
@@ -86,10 +86,10 @@ VK_TAG = {"source": "vk", "medium": "cpc"}
 BY_LEAD = [
     ("the lead's visitor", {"visitor": "5"}, {}, "paid_search", "visit"),
     ("the lead's UTM", EMAIL, {}, "email", "utm"),
-    ("the lead's recommendation", {"is_recommendation": True}, {}, "recommendation", "recommendation"),
+    ("neither, lead recommended", {"is_recommendation": True}, {}, "unmatched", "none"),
     ("the order's own visitor first", {"visitor": "5"}, {"visitor_id": "6"}, "paid_social", "visit"),
     ("the order's own UTM first", EMAIL, VK_TAG, "paid_social", "utm"),
-    ("the order's visitor before a word", {"is_recommendation": True}, {"visitor_id": "6"}, "paid_social", "visit"),
+    ("its visitor, lead recommended", {"is_recommendation": True}, {"visitor_id": "6"}, "paid_social", "visit"),
 ]  # fmt: skip
 
 
