@@ -1,7 +1,6 @@
 """What a mapping's expression reads and how it may fail, told by DuckDB's own parser.
 
-The parser's tree differs between DuckDB 1 and 2. Only what both have is read of it, but for a function's arguments,
-and nodes of ours are made by the parser too, so that none is written by hand.
+Its tree differs between DuckDB 1 and 2: we read what both have, and let it make the nodes that we add.
 """
 
 import json
@@ -104,7 +103,7 @@ class ExpressionParser:
         return frozenset(name for (name,) in names) | {"count_star"}
 
     def _one(self, sql: str, value: str) -> str:
-        # all rows, though there is one: DuckDB 2 keeps a connection busy until its result is read to the end
+        # not fetchone: DuckDB 2 keeps a connection busy until its result is read to the end
         [(answer,)] = self._con.execute(sql, [value]).fetchall()
         return str(answer)
 
@@ -133,9 +132,8 @@ def _outermost(node: Any, wanted: Any) -> Iterator[Node]:
 
 def _arguments(function: Node) -> list[Node]:
     """DuckDB 2 holds each argument beside its name, DuckDB 1 by itself."""
-    if "arguments" in function:
-        return [argument["expression"] for argument in function["arguments"]]
-    return list(function["children"])
+    named = function.get("arguments")
+    return list(function["children"]) if named is None else [argument["expression"] for argument in named]
 
 
 def _computed(aggregate: Node) -> Iterator[Node]:

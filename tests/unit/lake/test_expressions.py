@@ -1,0 +1,73 @@
+"""What is read from an expression is the same on every DuckDB we run on, though their parsers' trees differ."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from connectors.common.errors import Problem
+from pipelines.lake.engine import mapping_engine
+from pipelines.lake.expressions import ExpressionParser
+from pipelines.lake.rules import TextRules
+
+
+@pytest.fixture
+def parser() -> Iterator[ExpressionParser]:
+    with mapping_engine(TextRules("Europe/Moscow")) as con:
+        yield ExpressionParser(con)
+
+
+GUARDED = "CASE  WHEN ((b = 'x')) THEN ({}) ELSE NULL END"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "columns", "parts"),
+    [
+        ('"Сумма"', "row", {"Сумма"}, ()),
+        ("'RUB'", "row", set(), ()),
+        ("number(a) -- with VAT", "row", {"a"}, ("number(a)",)),
+        ("coalesce(number(a), b)", "row", {"a", "b"}, ("COALESCE(number(a), b)",)),
+        ("count(*)", "aggregate", set(), ()),
+        ("min(a)", "aggregate", {"a"}, ()),
+        ("sum(number(a)) / count(b)", "aggregate", {"a", "b"}, ("number(a)",)),
+        ("first(a order by number(b))", "aggregate", {"a", "b"}, ("number(b)",)),
+        ("sum(a) filter (b = 'x')", "aggregate", {"a", "b"}, (GUARDED.format("a"), "(b = 'x')")),
+        (
+            "arg_max(number(a), c) filter (where b = 'x')",
+            "aggregate",
+            {"a", "b", "c"},
+            (GUARDED.format("number(a)"), GUARDED.format("c"), "(b = 'x')"),
+        ),
+        ("count(*) filter (where b = 'x')", "aggregate", {"b"}, ("(b = 'x')",)),
+        ("row_number() over (partition by a order by b)", "window", {"a", "b"}, ()),
+        ("sum(number(a)) over ()", "window", {"a"}, ()),
+    ],
+)
+def test_an_expression_tells_what_it_reads_and_what_may_fail(
+    parser: ExpressionParser, text: str, kind: str, columns: set[str], parts: tuple[str, ...]
+) -> None:
+    expression = parser.parse(text, "here")
+    assert (expression.kind, expression.columns, expression.parts) == (kind, columns, parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("sum((select 1))", "a query inside an expression is not allowed"),
+        ("sum(a) filter (where b in (select 1))", "a query inside an expression is not allowed"),
+        ("exists (from other)", "a query inside an expression is not allowed"),
+        ("max(a order by (select 1))", "a query inside an expression is not allowed"),
+        ("columns('a')", "name the columns instead of *"),
+        ("$secret", "parameters are not allowed"),
+        ("list_transform([a], lambda x: x || b)", "lambda functions are not allowed"),
+        ("1) union select (2", "this is not one expression"),
+        ("1); select (2", "this is not"),
+        ("1) from other where (true", "this is not an expression"),
+        ("1) where (a", "this is not"),
+    ],
+)
+def test_what_is_no_expression_over_the_columns_is_refused_wherever_it_hides(
+    parser: ExpressionParser, text: str, sentence: str
+) -> None:
+    with pytest.raises(Problem) as refused:
+        parser.parse(text, "here")
+    assert str(refused.value).startswith(f"here: {sentence}")
