@@ -1,6 +1,7 @@
 """From text to typed columns, a whole column at a time. Each converter raises `Unreadable` or `ArrowInvalid`."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +13,7 @@ from connectors.yandex_metrica.schema import Kind
 Convert = Callable[[pa.Array], pa.Array]
 REFUSALS = (Unreadable, pa.ArrowInvalid)
 
-MOSCOW_OFFSET = pa.scalar(3 * 3600 * 1_000_000, pa.duration("us"))  # dateTimeUTC is UTC+3, whatever its name says
+MOSCOW_OFFSET = timedelta(hours=3)  # dateTimeUTC is UTC+3, whatever its name says
 LENGTH_OF_TIME = len("2026-01-05 10:00:00")
 _PLAIN_NUMBERS = r"^\[\d+(,\d+)*\]$"
 _PLAIN_TIMES = r"^\[\\'[0-9: -]{19}\\'(,\\'[0-9: -]{19}\\')*\]$"
@@ -46,12 +47,14 @@ def converters(pseudonym: Callable[[str], str]) -> Mapping[Kind, Convert]:
         "flag": _flag,
         "date": lambda column: _present(column).cast(pa.date32()),
         "counter_time": _time,
-        "moscow_time": lambda column: pc.subtract(_time(column), MOSCOW_OFFSET),
+        "moscow_time": lambda column: pc.subtract(_time(column), pa.scalar(MOSCOW_OFFSET, pa.duration("us"))),
         "text": _text,
         "gapped_text": _gapped_text,
         "uint32s": lambda column: _array(column, _PLAIN_NUMBERS, lambda elements: _digits(elements, pa.uint32())),
         "moscow_times": lambda column: _array(
-            column, _PLAIN_TIMES, lambda elements: pc.subtract(_time(elements), MOSCOW_OFFSET)
+            column,
+            _PLAIN_TIMES,
+            lambda elements: pc.subtract(_time(elements), pa.scalar(MOSCOW_OFFSET, pa.duration("us"))),
         ),
         "address": lambda column: _each_distinct(column, pseudonym),
     }

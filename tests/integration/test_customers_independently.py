@@ -3,13 +3,15 @@
 Taken as given is that a month which isn't over ends today.
 """
 
+from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from reckoning.company import Company
 from reckoning.compare import differences
-from reckoning.customers import cash, cohorts, customers_by_month
+from reckoning.customers import active_on, cash, cohorts, customers_by_month
 from reckoning.demo import Demo
 from reckoning.money import is_nearest
 from reckoning.periods import add_months, month_of
@@ -77,10 +79,10 @@ def test_average_order_value_divides_by_orders_that_are_net_at_the_periods_end(d
 
 
 def test_retention_counts_who_was_there_at_both_ends_of_the_period(demo: Demo, company: Company) -> None:
-    months = customers_by_month(company.sales, company.today)
     rows = kpi(demo, "retention_rate")
     assert {row["period_grain"] for row in rows} == {"month", "quarter", "year"}
     for row in rows:
-        start = months[row["period_start"]].active_at_start
-        end = months[min(month_of(row["period_end"]), max(months))].active
+        start = active_on(company.sales, row["period_start"] - timedelta(days=1))
+        end = active_on(company.sales, min(row["period_end"], company.today))
         assert (row["numerator"], row["denominator"]) == (len(start & end), len(start)), row
+        assert is_nearest(row["value"], Fraction(len(start & end) * 100, len(start)), Decimal("0.000001")), row

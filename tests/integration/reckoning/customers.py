@@ -28,13 +28,14 @@ class Month:
 
 
 def customers_by_month(sales: list[Sale], today: date) -> dict[date, Month]:
-    """A customer is active with a net order within twelve months before the month's end; an open month ends today.
+    """A customer is active with a net order within twelve months before the month's end; an open month ends today,
+    and one of which no day is over isn't there yet.
 
     New is who had not been active on any day before the month; who had been is returning.
     """
     found: dict[date, Month] = {}
     before = set[str]()
-    for month in months(sales[0].day, today):
+    for month in months(sales[0].day, today - timedelta(days=1)):
         ever = {sale.order.customer for sale in sales if sale.day < month and sale.is_net(sale.day)}
         found[month] = reckoned = _month(sales, month, min(last_day(month), today))
         reckoned.active_at_start = before
@@ -45,9 +46,18 @@ def customers_by_month(sales: list[Sale], today: date) -> dict[date, Month]:
     return found
 
 
+def active_on(sales: list[Sale], day: date) -> set[str]:
+    """Customers with a net order within twelve months before the day's end."""
+    return {sale.order.customer for sale in _window(sales, day)}
+
+
+def _window(sales: list[Sale], day: date) -> list[Sale]:
+    return [sale for sale in sales if sale.is_net(day) and months_later(sale.day, ACTIVE_MONTHS) > day]
+
+
 def _month(sales: list[Sale], month: date, end: date) -> Month:
     net = [sale for sale in sales if sale.is_net(end)]
-    window = [sale for sale in net if months_later(sale.day, ACTIVE_MONTHS) > end]
+    window = _window(sales, end)
     repeats: dict[str, int] = defaultdict(int)
     for sale in net:
         if sale.day > end - timedelta(days=REPEAT_DAYS):
@@ -80,12 +90,13 @@ class Cell:
 
 
 def cohorts(sales: list[Sale], today: date) -> dict[tuple[date, int], Cell]:
-    """By month of the first net order, as known today; a cell for every month since, also without orders."""
+    """By month of the first net order, as known today; a cell for every month since."""
     first: dict[str, date] = {}
     for sale in sales:
         if sale.is_net(today):
             first.setdefault(sale.order.customer, month_of(sale.day))
-    since = {month: months_between(month, month_of(today)) for month in first.values()}
+    latest_month = month_of(today - timedelta(days=1))
+    since = {month: months_between(month, latest_month) for month in first.values()}
     cells = {(month, later): Cell() for month, latest in since.items() for later in range(latest + 1)}
     for sale in sales:
         month = first.get(sale.order.customer)
