@@ -47,15 +47,11 @@ def converters(pseudonym: Callable[[str], str]) -> Mapping[Kind, Convert]:
         "flag": _flag,
         "date": lambda column: _present(column).cast(pa.date32()),
         "counter_time": _time,
-        "moscow_time": lambda column: pc.subtract(_time(column), pa.scalar(MOSCOW_OFFSET, pa.duration("us"))),
+        "moscow_time": _utc,
         "text": _text,
         "gapped_text": _gapped_text,
         "uint32s": lambda column: _array(column, _PLAIN_NUMBERS, lambda elements: _digits(elements, pa.uint32())),
-        "moscow_times": lambda column: _array(
-            column,
-            _PLAIN_TIMES,
-            lambda elements: pc.subtract(_time(elements), pa.scalar(MOSCOW_OFFSET, pa.duration("us"))),
-        ),
+        "moscow_times": lambda column: _array(column, _PLAIN_TIMES, _utc),
         "address": lambda column: _each_distinct(column, pseudonym),
     }
 
@@ -92,6 +88,10 @@ def _flag(column: pa.Array) -> pa.Array:
     if not pc.all(pc.or_(yes, pc.equal(column, "0"))).as_py() and len(column):
         raise Unreadable("0 or 1")
     return yes
+
+
+def _utc(column: pa.Array) -> pa.Array:
+    return pc.subtract(_time(column), pa.scalar(MOSCOW_OFFSET, pa.duration("us")))
 
 
 def _time(column: pa.Array) -> pa.Array:

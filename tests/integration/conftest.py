@@ -16,7 +16,7 @@ from reckoning.demo import CONFIG, TODAY, Demo
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """Who reads it carries the mark `xdist_group("demo")`, so that one worker has it. Nobody changes it.
+    """One home for all workers: the first to come runs it, behind a lock. Nobody changes it.
 
     The lock is for versions of pytest and pytest-xdist that lose the mark (pytest-dev/pytest-xdist#1386): workers then
     share one home.

@@ -20,8 +20,6 @@ from reckoning.measures import Row, by_day, by_month
 from reckoning.money import KOPECK, is_nearest, rounded
 from reckoning.visits import funnel, goals, traffic
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 # fmt: off
 MEASURES = (
     "visits", "valid_visits", "leads", "orders", "new_customers", "clicks", "impressions", "revenue", "gross_profit",

@@ -16,8 +16,6 @@ from reckoning.demo import Demo
 from reckoning.money import is_nearest
 from reckoning.periods import add_months, month_of
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 def kpi(demo: Demo, code: str) -> list[dict[str, Any]]:
     """Values that are known, of months and longer periods."""

@@ -10,8 +10,6 @@ from reckoning.compare import by, differences
 from reckoning.demo import Demo
 from reckoning.money import rounded
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 Month = dict[str, Any]
 TRUE: dict[str, Callable[[Month], Any]] = {
     "leads": lambda month: month["leads"] - month["spam_leads"],

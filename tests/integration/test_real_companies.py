@@ -22,7 +22,6 @@ pytestmark = [
     pytest.mark.skipif(
         not DATA.is_dir(), reason=f"the real data sets aren't in {DATA.parent.name}/{DATA.name} beside the project"
     ),
-    pytest.mark.xdist_group("real"),
 ]
 
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 import pytest
 from reckoning.demo import Demo
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 # people who look like robots: one address for a whole office, hourly price checks, no cookies, gone at once, one
 # tablet for all visitors of a shop
 LOOK_ALIKES = ("office", "price_watcher", "private", "impatient", "kiosk")

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from reckoning.demo import Demo
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 APART = ("data_freshness",)  # says when each source was loaded
 
 
