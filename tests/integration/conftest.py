@@ -16,11 +16,7 @@ from reckoning.demo import CONFIG, TODAY, Demo
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """One home for all workers: the first to come runs it, behind a lock. Nobody changes it.
-
-    The lock is for versions of pytest and pytest-xdist that lose the mark (pytest-dev/pytest-xdist#1386): workers then
-    share one home.
-    """
+    """One home for all workers: the first to come runs it, behind a lock. Nobody changes it."""
     base = tmp_path_factory.getbasetemp()
     base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     demo, done = Demo(base / "demo"), base / "demo.done"
