@@ -36,7 +36,7 @@ def daily_range(workspace: Workspace) -> tuple[date, date]:
     for source in workspace.sources.values():
         starts.append(yesterday - timedelta(days=source.mutable_days - 1))
         for stream in source.streams:
-            loaded = workspace.loaded_days(source, stream)
+            loaded = workspace.lake.days(source.name, stream, source.account)
             missing = [day for day in day_range(workspace.first_day(source.name), yesterday) if day not in loaded]
             starts += missing[:1]
     return max(min(starts), workspace.configuration.company.history_starts_on), yesterday

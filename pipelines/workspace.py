@@ -62,14 +62,6 @@ class Workspace:
         """The last business day that is over."""
         return self.environment.today(self.configuration.company.timezone) - timedelta(days=1)
 
-    def loaded_days(self, source: Source, stream: str) -> set[date]:
-        """The days of a window stream that the lake holds."""
-        return {
-            date.fromisoformat(load.partition)
-            for load in self.lake.manifests()
-            if (load.source, load.stream, load.account) == (source.name, stream, source.account)
-        }
-
     def first_day(self, source: str) -> date:
         """The oldest day that a source is asked for."""
         company = self.configuration.company

@@ -11,11 +11,10 @@ from datetime import date, timedelta
 import dagster as dg
 
 from connectors.common.errors import Problem
-from connectors.common.stream import Facts, Rejected, Rows
 from connectors.registry import Source
 from pipelines.assets.metadata import OWNER, lake_key, load_metadata
 from pipelines.lake.window import WindowLoad
-from pipelines.partitions import BACKFILL_POLICY, days_of
+from pipelines.partitions import BACKFILL_POLICY, day_range, days_of
 from pipelines.progress import stage
 from pipelines.workspace import Workspace
 
@@ -82,7 +81,7 @@ def days_to_fetch(workspace: Workspace, source: Source, stream: str, days: list[
         return []
     if refresh == "all":
         return within
-    settled = workspace.loaded_days(source, stream)
+    settled = workspace.lake.days(source.name, stream, source.account)
     mutable_from = workspace.yesterday - timedelta(days=source.mutable_days - 1)
     return [day for day in within if day not in settled or day >= mutable_from]
 
@@ -91,19 +90,12 @@ def fetch(workspace: Workspace, source: Source, stream: str, days: list[date]) -
     """Pull the days range by range; yields the last day of each range once it is durable."""
     done = 0
     for first, last in contiguous(days):
-        covered = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+        covered = day_range(first, last)
         with (
             source.export(stream, first, last) as export,
             WindowLoad(workspace.lake, source.name, stream, source.account, source.streams[stream], covered) as load,
         ):
-            for piece in export.pieces():
-                match piece:
-                    case Rows():
-                        load.add(piece)
-                    case Rejected():
-                        load.reject(piece)
-                    case Facts():
-                        load.commit(piece)
+            load.take(export.pieces())
         done += len(covered)
         stage(f"fetching {source.name}/{stream}", done, len(days))
         yield last
