@@ -9,6 +9,7 @@ from connectors.common.stream import Rows
 from connectors.files.header import LINE, ROW
 
 ROWS_PER_BATCH = 50_000
+CELLS_PER_BATCH = 4_000_000
 CHARACTERS_PER_BATCH = 1 << 24
 
 
@@ -34,12 +35,18 @@ class RowBuffer:
 
     def __init__(self, header: Sequence[str]) -> None:
         self._schema = text_schema(header)
+        self._most = max(1, min(ROWS_PER_BATCH, CELLS_PER_BATCH // len(header)))
         self._cells: list[Sequence[str | None]] = []
         self._rows: list[int] = []
         self._lines: list[int] = []
 
     def __len__(self) -> int:
         return len(self._cells)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether what was collected makes a batch."""
+        return len(self._cells) >= self._most
 
     def add(self, row: int, line: int, cells: Sequence[str | None]) -> None:
         """One row, as wide as the header."""

@@ -2,78 +2,94 @@
 
 import csv
 from collections.abc import Collection, Iterator
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 
-from connectors.common.errors import BadInput, Problem
-from connectors.common.stream import Rejected, Rows
-from connectors.files.batches import CHARACTERS_PER_BATCH, ROWS_PER_BATCH, RowBuffer
+from connectors.common.errors import Problem
+from connectors.files.csv_blocks import Block, parsed
 from connectors.files.encoding import choose_encoding
-from connectors.files.header import header_names, place
+from connectors.files.grid import Grid, Row, top_rows
+from connectors.files.header import mapping_of, place
+from connectors.files.layout import Candidate, Layout
 from connectors.files.lines import Lines
-from connectors.files.masking import masked
-from connectors.files.records import Broken, choose_delimiter, records
+from connectors.files.records import DELIMITERS, choose_delimiter, records
+from connectors.files.text_file import TextFile
+
+BLOCK = 1 << 22  # characters
 
 
 class CsvFile:
-    """One CSV file, read once. `header` is known at once, `pieces` streams the rest in bounded memory."""
+    """One CSV file, streamed in bounded memory."""
 
     def __init__(
         self, path: Path, encoding: str | None, delimiter: str | None, known_headers: Collection[str] = ()
     ) -> None:
         self._path = path
-        self._encoding = choose_encoding(path, encoding, known_headers)
-        self._delimiter = delimiter if delimiter is not None else choose_delimiter(self._first_line())
-        if len(self._delimiter) != 1 or self._delimiter in '"\r\n':
+        self._delimiter = delimiter
+        if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
             raise Problem(
-                f"{self._delimiter!r} can't be a delimiter.",
-                where=f"config/sources/{path.parent.name}.yaml",
+                f"{delimiter!r} can't be a delimiter.",
+                where=mapping_of(path),
                 mend='Use one character, for instance `delimiter: ";"`.',
             )
-        self._records = self._read()
-        _, cells = next(self._records)
-        if isinstance(cells, Broken):
-            raise BadInput(f"the header can't be read: {cells.reason}.", where=place(path), mend="Export it again.")
-        self._raw_width = len(cells)
-        self.header = header_names(cells, place(path))
+        self._encoding = choose_encoding(path, encoding, known_headers)
 
-    def pieces(self) -> Iterator[Rows | Rejected]:
-        """Batches of good rows, and each row that is none."""
-        width, where = len(self.header), place(self._path)
-        buffer, row, flushed = RowBuffer(self.header), 0, 0
-        for line, cells in self._records:
-            row += 1
-            if isinstance(cells, Broken):
-                yield Rejected(where, line, None, cells.reason, masked(cells.text.rstrip("\r\n")))
-                continue
-            if len(cells) != width:
-                refusal = self._refusal(cells)
-                if refusal:
-                    yield Rejected(where, line, None, refusal, masked(self._delimiter.join(cells)))
-                    continue
-                cells = cells[:width]
-            buffer.add(row, line, cells)
-            if len(buffer) >= ROWS_PER_BATCH or self._lines.characters - flushed > CHARACTERS_PER_BATCH:
-                flushed = self._lines.characters
-                yield buffer.flush()
-        if len(buffer):
-            yield buffer.flush()
+    def candidates(self) -> Iterator[Candidate]:
+        """Row 1 by every delimiter, then row 2, and so on; the delimiter that splits the first line best comes first.
 
-    def _refusal(self, cells: list[str]) -> str | None:
-        """What is wrong with a row of another width than the header; nothing where only empty cells follow."""
-        width, count = len(self.header), len(cells)
-        if count != self._raw_width:
-            return f"the row has {count} values, the header {width}"
-        return "there is a value beyond the last header" if any(cells[width:]) else None
+        A given delimiter is the only one.
+        """
+        best = self._delimiter or self._delimiter_of(1)
+        others = () if self._delimiter else DELIMITERS
+        yield from filter(None, chain(*zip_longest(*map(self._top, dict.fromkeys((best, *others))))))
 
-    def _read(self) -> Iterator[tuple[int, list[str] | Broken]]:
-        with self._path.open(encoding=self._encoding, newline="") as stream:
-            self._lines = Lines(stream, place(self._path))
-            yield from records(self._lines, self._delimiter)
+    def table(self, layout: Layout | None = None) -> TextFile:
+        """The table under the layout's header, or under the first record."""
+        row = layout.header_row if layout else 1
+        delimiter = (layout and layout.delimiter) or self._delimiter or self._delimiter_of(row)
+        lines = self._lines()
+        rows = self._records(lines, delimiter)
+        return Grid(
+            rows,
+            layout,
+            place(self._path),
+            characters=lambda: lines.characters,
+            joint=delimiter,
+            rest=lambda width, raw_width: self._rest(lines, delimiter, width, raw_width),
+        ).text()
 
-    def _first_line(self) -> str:
-        with self._path.open(encoding=self._encoding, newline="") as stream:
-            lines = Lines(stream, place(self._path))
-            return next((line for line in lines if line.strip()), "")
+    def _top(self, delimiter: str) -> Iterator[Candidate]:
+        for number, cells in top_rows(self._records(self._lines(), delimiter)):
+            texts = tuple((cell or "").removeprefix("\ufeff") for cell in cells)
+            yield Candidate(texts, Layout(header_row=number, delimiter=delimiter))
+
+    def _records(self, lines: Lines, delimiter: str) -> Iterator[Row]:
+        with lines:
+            yield from records(lines, delimiter)
+
+    def _rest(self, lines: Lines, delimiter: str, width: int, raw_width: int) -> Iterator[Row | tuple[int, Block]]:
+        """Block by block; record by record where a block isn't plain."""
+        with lines:
+            while True:
+                line, text = lines.take_block(BLOCK)
+                if not text:
+                    return
+                block = parsed(text, delimiter, width, raw_width)
+                if block:
+                    lines.pass_block(text, block.lines)
+                    yield line, block
+                else:
+                    lines.return_block(text)
+                    yield from records(lines, delimiter, enough=lambda: not lines.has_returned)
+
+    def _delimiter_of(self, row: int) -> str:
+        """Told by the line of the header alone."""
+        with self._lines() as lines:
+            filled = (line for line in lines if line.strip("".join(DELIMITERS) + '" \r\n'))
+            return choose_delimiter(next(islice(filled, row - 1, None), ""))
+
+    def _lines(self) -> Lines:
+        return Lines(self._path.open(encoding=self._encoding, newline=""), place(self._path))
 
 
 csv.field_size_limit(131_072)  # Python's own default, said aloud: the sentence about long values names it

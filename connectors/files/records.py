@@ -1,7 +1,7 @@
 """CSV records, strictly quoted, each with the line that it starts on."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from connectors.files.lines import Lines
@@ -23,10 +23,12 @@ class Broken:
     reason: str
 
 
-def records(lines: Lines, delimiter: str) -> Iterator[tuple[int, list[str] | Broken]]:
-    """Cells of each record; blank lines are no records."""
+def records(
+    lines: Lines, delimiter: str, enough: Callable[[], bool] = lambda: False
+) -> Iterator[tuple[int, list[str] | Broken]]:
+    """Cells of each record; blank lines are no records. Before each record it may be `enough`."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    while True:
+    while not enough():
         line = lines.begin_record()
         try:
             cells = next(reader)
@@ -42,7 +44,14 @@ def records(lines: Lines, delimiter: str) -> Iterator[tuple[int, list[str] | Bro
 
 def choose_delimiter(header_line: str) -> str:
     """The delimiter that splits the header into most columns. Values are never looked at: they hold commas."""
-    return max(DELIMITERS, key=lambda delimiter: len(next(csv.reader([header_line], delimiter=delimiter), [])))
+    return max(DELIMITERS, key=lambda delimiter: _columns(header_line, delimiter))
+
+
+def _columns(line: str, delimiter: str) -> int:
+    try:
+        return len(next(csv.reader([line], delimiter=delimiter), []))
+    except csv.Error:  # a value longer than values can be: another delimiter splits the line
+        return 0
 
 
 def _reason(error: str) -> str:

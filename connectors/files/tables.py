@@ -112,12 +112,20 @@ _TABLES = (
         unique=True,
     ),
     Table(
+        "contacts",
+        ("contact_id",),
+        _columns(
+            "contact_id", "created_at:timestamp contact:contact source medium campaign visitor_id updated_at:timestamp"
+        ),
+        unique=True,
+    ),
+    Table(
         "orders",
         ("order_id",),
         _columns(
             "order_id customer_id ordered_at:timestamp revenue:decimal$ currency",
             "paid_at:timestamp status=paid refunded_at:timestamp refunded_amount:decimal cost_of_goods:decimal "
-            "vat_included:boolean=false vat_rate:rate visitor_id lead_id segment source medium campaign "
+            "vat_included:boolean=false vat_rate:rate visitor_id lead_id segment source medium campaign pipeline "
             "updated_at:timestamp",
         ),
         unique=True,

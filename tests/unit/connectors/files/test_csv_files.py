@@ -103,10 +103,11 @@ def test_rows_know_their_number_and_their_line_in_the_file(tmp_path: Path) -> No
     assert [reject.line for reject in rejects] == [5]
 
 
-def test_a_long_file_comes_in_batches(tmp_path: Path) -> None:
-    path = write("a,b\n" + "1,2\n" * 120_000, tmp_path)
+def test_a_long_file_comes_in_batches_of_megabytes(tmp_path: Path) -> None:
+    path = write("a,b\n" + "1,2\n" * 1_200_000, tmp_path)
     sizes = [piece.batch.num_rows for piece in read_file(path).pieces if isinstance(piece, Rows)]
-    assert sizes == [50_000, 50_000, 20_000]
+    assert sum(sizes) == 1_200_000
+    assert len(sizes) == 2
 
 
 def test_wide_rows_make_small_batches(tmp_path: Path) -> None:

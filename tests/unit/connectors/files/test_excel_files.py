@@ -11,7 +11,7 @@ import pytest
 from connectors.common.errors import BadInput
 from connectors.common.stream import Rows
 from connectors.files.reading import read_file
-from connectors.files.xlsx import cell_text
+from connectors.files.xls import cell_text
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

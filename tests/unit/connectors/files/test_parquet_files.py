@@ -8,7 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from connectors.common.errors import BadInput
 from connectors.common.stream import Rows
+from connectors.files import parquet
 from connectors.files.parquet import column_text
 from connectors.files.reading import read_file
 
@@ -48,3 +50,31 @@ def test_a_file_is_streamed_with_the_places_of_its_rows(tmp_path: Path) -> None:
     batches = [piece.batch for piece in file.pieces if isinstance(piece, Rows)]
     assert [batch.num_rows for batch in batches] == [50_000, 10_000]
     assert batches[1].slice(0, 1).to_pylist() == [{"order_id": "o50000", "note": None, "_row": 50_001, "_line": 50_001}]
+
+
+def test_a_text_that_repeats_is_unfolded_in_small_batches(tmp_path: Path) -> None:
+    path = tmp_path / "orders" / "a.parquet"
+    path.parent.mkdir()
+    pq.write_table(pa.table({"a": ["x" * 100_000] * 500, "b": ["1"] * 500}), path)
+    batches = [piece.batch for piece in read_file(path).pieces if isinstance(piece, Rows)]
+    assert max(batch.num_rows for batch in batches) < 200
+    assert [number for batch in batches for number in batch["_row"].to_pylist()] == list(range(1, 501))
+
+
+@pytest.mark.parametrize(
+    ("limit", "sentence"),
+    [
+        ("MOST_ROWS", "it has 3 rows. Export it in parts."),
+        ("LARGEST_UNPACKED", "it has 0 MB in one piece of a column. Export it in parts."),
+    ],
+)
+def test_what_is_too_large_is_refused(
+    limit: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "orders" / "a.parquet"
+    path.parent.mkdir()
+    pq.write_table(pa.table({"a": ["1", "2", "3"]}), path)
+    monkeypatch.setattr(parquet, limit, 2)
+    with pytest.raises(BadInput) as refused:
+        read_file(path)
+    assert str(refused.value) == f"orders/a.parquet: {sentence}"

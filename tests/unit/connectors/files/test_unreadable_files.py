@@ -57,11 +57,11 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "old Excel": (
         _bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
-        "this is a workbook of the old .xls kind, or one with a password. Save it as .xlsx.",
+        "this old .xls workbook is damaged. Save it as .xlsx.",
     ),
     "a web page": (
-        _bytes(b"<html><table><tr><td>ID</td></tr></table></html>"),
-        "this is a web page or XML, whatever its name says. Export the table as CSV or XLSX.",
+        _bytes(b"<html><h1>Access denied</h1></html>"),
+        "this is a web page without a table. Export it as CSV or XLSX.",
     ),
     "JSON": (_bytes(b'{"rows": []}'), "this is JSON. Export the table as CSV or XLSX."),
     "gzip": (_bytes(b"\x1f\x8b\x08\x00"), "this is a gzip archive. Drop the file that is in it."),
