@@ -1,0 +1,1 @@
+"""Forms: what the answers of people mean, whichever system asked them."""
