@@ -98,6 +98,8 @@ def _events(result: ModelResult) -> Iterator[dg.MaterializeResult | dg.AssetChec
             asset_key=key,
             passed=check.passed,
             severity=dg.AssetCheckSeverity.ERROR if check.severity == "error" else dg.AssetCheckSeverity.WARN,
+            # two spaces end a line in Markdown, and are nothing in a terminal
+            description="  \n".join(check.said) or None,
             metadata={"offending_rows": check.offending, **({"sample": check.sample} if check.sample else {})},
         )
         for check in result.checks

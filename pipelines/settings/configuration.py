@@ -1,12 +1,16 @@
 """The configuration folder, checked by pydantic: company, sources, channels, money, goals, scorecards."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from connectors.files.mapping import TableMapping
+from pipelines.settings.money import Money as Money
+from pipelines.settings.money import VatRate as VatRate
 from pipelines.settings.scorecard import Scorecard
+from pipelines.settings.stages import Stages
+from pipelines.settings.survey import Survey
 
 
 class Strict(BaseModel):
@@ -60,20 +64,6 @@ class Company(Strict):
         return name
 
 
-class VatRate(Strict):
-    """A rate as a share (0.22), in force from a day until the next rate."""
-
-    valid_from: date
-    rate: Decimal
-
-
-class Money(Strict):
-    """VAT by date of the event; `currency_names` turns what people write into ISO codes."""
-
-    vat_rates: list[VatRate] = Field(min_length=1)
-    currency_names: dict[str, str] = {}
-
-
 class Channel(Strict):
     """One of the contract's channels."""
 
@@ -107,23 +97,40 @@ class Goal(Strict):
     source_goals: list[str] = []
 
 
-class TableMapping(Strict):
-    """Rows that fit every rule of `where`, as columns of one interchange table; one row a group, where one is given."""
-
-    where: dict[str, str] = {}
-    columns: dict[str, str]
-    group_by: list[str] = []
-
-
 class FileSource(Strict):
-    """How files of one inbox folder are read: a mapping to one or several interchange tables."""
+    """How files of one inbox folder are read: by a mapping to interchange tables, or by the profile of an export.
+
+    `profile` names one or several; without it and without `tables`, files are recognised by their headers. `fields`
+    gives a profile's fields more headers, `only` the tables that are wanted, `tables` overrides single columns.
+    `vat_included` and `currency` hold for amounts that don't say it. `keep` names columns that are kept in `extra`
+    though they hold names or free text. `survey` says what the questions of a form measure.
+    """
 
     connector: Literal["files"]
+    profile: tuple[str, ...] = ()
     encoding: str | None = None
     delimiter: str | None = None
-    decimal: Literal[".", ","] = "."
-    date_format: str | None = None
-    tables: dict[str, TableMapping]
+    decimal: Literal[".", ",", "either"] | None = None
+    date_format: tuple[str, ...] = ()
+    vat_included: bool | None = None
+    currency: Annotated[str, Field(pattern="^[A-Z]{3,5}$")] | None = None
+    fields: dict[str, tuple[str, ...]] = {}
+    only: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    survey: Survey | None = None
+    tables: dict[str, TableMapping] = {}
+
+    @field_validator("profile", "date_format", "only", "keep", mode="before")
+    @classmethod
+    def _one_or_several(cls, given: object) -> object:
+        return (given,) if isinstance(given, str) else given
+
+    @field_validator("fields", mode="before")
+    @classmethod
+    def _headers_of_fields(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        return {field: (headers,) if isinstance(headers, str) else headers for field, headers in given.items()}
 
 
 class ApiSource(Strict):
@@ -147,4 +154,5 @@ class Configuration(Strict):
     file_sources: dict[str, FileSource]
     api_sources: dict[str, ApiSource]
     scorecards: dict[str, Scorecard]
+    stages: Stages = Stages()
     sha256: str

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from connectors.common.errors import Problem
 from pipelines.settings.configuration import ApiSource, Channels, Company, Configuration, FileSource, Goal, Money
 from pipelines.settings.scorecard import Scorecard
+from pipelines.settings.stages import STANDARD, Stages
 
 Checked = TypeVar("Checked", bound=BaseModel)
 
@@ -24,7 +25,7 @@ def load_configuration(folder: Path) -> Configuration:
         for name, text in sources.items()
         if isinstance(text, dict) and text.get("connector") == "files"
     }
-    return Configuration(
+    configuration = Configuration(
         company=_check(Company, _read(folder / "company.yaml"), folder / "company.yaml"),
         money=_check(Money, _read(folder / "money.yaml"), folder / "money.yaml"),
         channels=_check(Channels, _read(folder / "channels.yaml"), folder / "channels.yaml"),
@@ -38,8 +39,16 @@ def load_configuration(folder: Path) -> Configuration:
         scorecards={
             path.stem: _check(Scorecard, _read(path), path) for path in sorted((folder / "scorecards").glob("*.yaml"))
         },
+        stages=_stages(folder / "stages.yaml"),
         sha256=_hash(folder),
     )
+    _costs_fall_on_channels(configuration, folder / "money.yaml")
+    return configuration
+
+
+def _stages(path: Path) -> Stages:
+    """The file is optional: without it, the standard names are known."""
+    return _check(Stages, _read(path), path) if path.exists() else Stages()
 
 
 def _read(path: Path) -> Any:
@@ -63,9 +72,21 @@ def _check(kind: type[Checked], content: Any, path: Path) -> Checked:
         raise Problem(f"{said}.", where=str(path), mend="Mend this line and run again.") from None
 
 
+def _costs_fall_on_channels(configuration: Configuration, path: Path) -> None:
+    known = [channel.code for channel in configuration.channels.channels]
+    if unknown := configuration.money.unknown_channels(known):
+        raise Problem(
+            f"allocation: there is no channel {unknown[0]!r}.",
+            where=str(path),
+            mend=f"Name one of channels.yaml: {', '.join(known)}.",
+        )
+
+
 def _hash(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("sources/*.yaml"), *folder.glob("scorecards/*.yaml")]):
         digest.update(f"{path.relative_to(folder)}\0".encode())
         digest.update(path.read_bytes())
+    # the standard names are configuration too, that comes with the product
+    digest.update(STANDARD.read_bytes())
     return digest.hexdigest()

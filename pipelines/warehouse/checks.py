@@ -1,6 +1,8 @@
 """Checks of a model's rows, run inside the transaction that wrote them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
@@ -12,8 +14,9 @@ from pipelines.warehouse.names import literal, quoted
 from pipelines.warehouse.parameters import uses_dates, with_dates
 from pipelines.warehouse.ranges import DateRange
 from pipelines.warehouse.results import CheckResult
+from pipelines.warehouse.saying import sentences_of
 
-SAMPLE = 5
+SAMPLE, SPOKEN_OF = 5, 1000
 
 
 def run_checks(con: duckdb.DuckDBPyConnection, model: Model, ranges: Sequence[DateRange]) -> Iterator[CheckResult]:
@@ -31,7 +34,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, model: Model, ranges: Sequence[Da
 def _not_null(con: duckdb.DuckDBPyConnection, model: Model, ranges: Sequence[DateRange]) -> CheckResult:
     missing = " or ".join(f"{quoted(column)} is null" for column in model.header.key)
     query = f"select {_key(model)} from {quoted(model.relation)} where ({missing}) and {_written_rows(model, ranges)}"
-    return _result("key_is_not_null", "error", *_offending(con, query))
+    return _result("key_is_not_null", "error", _offending(con, query))
 
 
 def _unique(con: duckdb.DuckDBPyConnection, model: Model, ranges: Sequence[DateRange]) -> CheckResult:
@@ -39,7 +42,7 @@ def _unique(con: duckdb.DuckDBPyConnection, model: Model, ranges: Sequence[DateR
         f'select {_key(model)}, count(*) as "rows" from {quoted(model.relation)} where {_written_rows(model, ranges)} '
         f"group by {_key(model)} having count(*) > 1"
     )
-    return _result("key_is_unique", "error", *_offending(con, query))
+    return _result("key_is_unique", "error", _offending(con, query))
 
 
 def _written(con: duckdb.DuckDBPyConnection, model: Model, check: Check, ranges: Sequence[DateRange]) -> CheckResult:
@@ -53,24 +56,40 @@ def _written(con: duckdb.DuckDBPyConnection, model: Model, check: Check, ranges:
 
 def _of_header(con: duckdb.DuckDBPyConnection, check: Check, ranges: Sequence[DateRange]) -> CheckResult:
     queries = [with_dates(check.sql, piece) for piece in ranges] if uses_dates(check.sql) else [check.sql]
-    offending, samples = 0, list[str]()
+    found = _Offending()
     for query in queries:
-        found, rows = _offending(con, query)
-        offending, samples = offending + found, (samples + rows)[:SAMPLE]
-    return _result(check.name, check.severity, offending, samples)
+        found += _offending(con, query, SPOKEN_OF if check.say else SAMPLE)
+    return _result(check.name, check.severity, found, check.say)
 
 
-def _result(name: str, severity: str, offending: int, samples: Sequence[str]) -> CheckResult:
-    return CheckResult(name, severity, passed=offending == 0, offending=offending, sample="\n".join(samples))
+@dataclass(frozen=True)
+class _Offending:
+    """How many rows a check's queries have, and the first of them."""
+
+    count: int = 0
+    names: tuple[str, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+
+    def __add__(self, other: "_Offending") -> "_Offending":
+        return _Offending(self.count + other.count, other.names, self.rows + other.rows)
+
+    @property
+    def sample(self) -> str:
+        pairs = (zip(self.names, row, strict=True) for row in self.rows[:SAMPLE])
+        return "\n".join(", ".join(f"{name}={value}" for name, value in pair) for pair in pairs)
 
 
-def _offending(con: duckdb.DuckDBPyConnection, query: str) -> tuple[int, list[str]]:
-    """How many rows the query has, and the first of them as text. It is run once."""
-    found = con.execute(f"select count(*) over (), * from (\n{query}\n) limit {SAMPLE}")
-    names = [column[0] for column in found.description or ()][1:]
+def _result(name: str, severity: str, found: _Offending, say: str | None = None) -> CheckResult:
+    said = tuple(sentences_of(say, found.names, found.rows, found.count)) if say and found.count else ()
+    return CheckResult(name, severity, not found.count, found.count, found.sample, said)
+
+
+def _offending(con: duckdb.DuckDBPyConnection, query: str, most: int = SAMPLE) -> _Offending:
+    """The rows of a query. It is run once."""
+    found = con.execute(f"select count(*) over (), * from (\n{query}\n) limit {most}")
+    names = tuple(column[0] for column in found.description or ())[1:]
     rows = found.fetchall()
-    samples = [", ".join(f"{name}={value}" for name, value in zip(names, row[1:], strict=True)) for row in rows]
-    return (int(rows[0][0]) if rows else 0), samples
+    return _Offending(int(rows[0][0]) if rows else 0, names, tuple(row[1:] for row in rows))
 
 
 def _key(model: Model) -> str:

@@ -9,6 +9,7 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
 from connectors.files.tables import TABLES
+from pipelines.warehouse.arrivals import ARRIVALS
 from pipelines.warehouse.config_relations import CONFIG_RELATIONS
 from pipelines.warehouse.model import Model, Models
 from pipelines.warehouse.state import LOADS_COLUMNS
@@ -23,6 +24,7 @@ def source_columns(models: Models, api_schemas: Mapping[str, pa.Schema]) -> dict
         **{relation: tuple(schema.names) for relation, schema in CONFIG_RELATIONS.items()},
         **{f"lake.files__{name}": tuple(table.arrow_schema.names) for name, table in TABLES.items()},
         "lake.loads": LOADS_COLUMNS,
+        "lake.arrivals": tuple(ARRIVALS.names),
         **{f"lake.{stream}": (*schema.names, "account") for stream, schema in api_schemas.items()},
     }
 

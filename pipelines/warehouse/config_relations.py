@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date
 from decimal import Decimal
-from itertools import product
 from typing import Any
 
 import duckdb
@@ -11,9 +10,11 @@ import pyarrow as pa
 
 from connectors.common.errors import Problem
 from pipelines.settings import Configuration, Environment
+from pipelines.settings.money import MEDIA, SHARED_TYPES, Money
 from pipelines.warehouse.kpis import kpi_code
 from pipelines.warehouse.model import Model
 from pipelines.warehouse.names import quoted
+from pipelines.warehouse.rule_rows import channel_rules, stage_rules
 
 FOREVER = date(9999, 12, 31)
 _TEXT, _DAY, _COUNT = pa.string(), pa.date32(), pa.int32()
@@ -34,12 +35,22 @@ CONFIG_RELATIONS: dict[str, pa.Schema] = {
     ),
     "config.clock": pa.schema([("now", pa.timestamp("us")), ("today", _DAY)]),
     "config.vat_rates": pa.schema([("valid_from", _DAY), ("valid_to", _DAY), ("rate", RATE)]),
+    "config.cost_types": pa.schema(
+        [("cost_type", _TEXT), ("is_vat_free", pa.bool_()), ("basis", _TEXT), ("channel", _TEXT)]
+    ),
     "config.currency_names": pa.schema([("name", _TEXT), ("currency", _TEXT)]),
     "config.channels": pa.schema(
         [*((name, _TEXT) for name in ("channel", "name_en", "name_ru", "channel_group")), ("position", _COUNT)]
     ),
     "config.channel_rules": pa.schema(
         [("position", _COUNT), *((name, _TEXT) for name in ("channel", "traffic_source", "source", "medium"))]
+    ),
+    "config.stages": pa.schema(
+        [
+            ("position", _COUNT),
+            *((name, _TEXT) for name in ("outcome", "stage", "pipeline", "source")),
+            ("is_standard", pa.bool_()),
+        ]
     ),
     "config.goals": pa.schema([(name, _TEXT) for name in ("goal", "name_en", "name_ru", "source_goal")]),
     "config.goal_list": pa.schema([*((name, _TEXT) for name in ("goal", "name_en", "name_ru")), ("position", _COUNT)]),
@@ -101,6 +112,7 @@ def _rows(
     )
     yield "config.clock", [(now, environment.today(company.timezone))]
     yield "config.vat_rates", _vat_rates(configuration)
+    yield "config.cost_types", _cost_types(configuration.money)
     yield (
         "config.currency_names",
         # two spellings of a name are one: a second row would double every amount that is joined to it
@@ -110,7 +122,8 @@ def _rows(
         "config.channels",
         [(each.code, each.name.en, each.name.ru, each.group, place) for place, each in enumerate(channels, start=1)],
     )
-    yield "config.channel_rules", _channel_rules(configuration)
+    yield "config.channel_rules", channel_rules(configuration.channels)
+    yield "config.stages", stage_rules(configuration.stages)
     yield (
         "config.goals",
         [
@@ -140,15 +153,13 @@ def _vat_rates(configuration: Configuration) -> list[tuple[date, date, Decimal]]
     return [(rate.valid_from, end, rate.rate) for rate, end in zip(rates, ends, strict=True)]
 
 
-def _channel_rules(configuration: Configuration) -> list[tuple[Any, ...]]:
-    """A row per combination of a rule's lists; a list that isn't given is NULL: anything fits."""
-    rows: list[tuple[Any, ...]] = []
-    for place, rule in enumerate(configuration.channels.rules, start=1):
-        lists: list[list[str | None]] = [
-            list(words) or [None] for words in (rule.traffic_source, rule.source, rule.medium)
-        ]
-        rows += [(place, rule.channel, *(word and word.lower() for word in words)) for words in product(*lists)]
-    return rows
+def _cost_types(money: Money) -> list[tuple[Any, ...]]:
+    """Every type of cost and who bears it; media has no rule, for it stands where it was spent."""
+    shared = [(cost_type, money.shared_by(cost_type)) for cost_type in SHARED_TYPES]
+    return [
+        (MEDIA, MEDIA in money.vat_free_costs, None, None),
+        *((code, code in money.vat_free_costs, rule.basis, rule.channel) for code, rule in shared),
+    ]
 
 
 def _kpi(model: Model) -> tuple[Any, ...]:

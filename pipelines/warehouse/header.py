@@ -16,10 +16,14 @@ _FRONT_MATTER = re.compile(r"\A\s*/\*\s*---[ \t]*\n(?P<header>.*?)\n---\s*\*/[ \
 
 
 class Check(Strict):
-    """SQL that returns the offending rows: any row is a failure. `error` blocks, `warn` only tells."""
+    """SQL that returns the offending rows: any row is a failure. `error` blocks, `warn` only tells.
+
+    `say` is the sentence that people read for each offending row, with {column} where a value of the row stands.
+    """
 
     name: Name
     severity: Literal["error", "warn"] = "error"
+    say: str | None = Field(default=None, min_length=1)
     sql: str
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from connectors.common.errors import Problem
+from pipelines.warehouse.layers import BOOKKEEPING
 from pipelines.warehouse.model import Model
 from pipelines.warehouse.parsing import Reading
 
@@ -34,7 +35,7 @@ def incremental_problems(models: Mapping[str, Model], readings: Mapping[str, tup
 def _objection(relation: str, reader: Model, models: Mapping[str, Model], above: tuple[str, ...] = ()) -> str | None:
     if relation in _NEVER:
         return _NEVER[relation]
-    if relation == "lake.loads":
+    if relation in BOOKKEEPING:
         # the arrival of a delivery belongs to the delivery: a new one dirties the stream that is read beside it
         beside = any(name.startswith("lake.files__") for name in reader.inputs)
         return None if beside else "it changes with every load of every stream"

@@ -6,6 +6,8 @@ LAYERS = ("staging", "core", "marts", "kpi")
 COMPONENTS = "kpi.components"
 # the two marts that come after the KPIs, because they publish them
 AFTER_KPI = frozenset({"marts.kpi_values", "marts.kpi_catalogue"})
+# what is known of the loads: no stream of rows of its own
+BOOKKEEPING = frozenset({"lake.loads", "lake.arrivals"})
 
 _READS = {
     "staging": ("lake", "config"),
@@ -32,7 +34,7 @@ def may_read(reader: str, relation: str) -> bool:
         return True
     if relation in (COMPONENTS, "config.kpis"):
         return reader in AFTER_KPI
-    if relation == "lake.loads":
+    if relation in BOOKKEEPING:
         return reader.startswith(("staging.", "core."))
     if relation in AFTER_KPI:
         return reader in AFTER_KPI
@@ -42,4 +44,4 @@ def may_read(reader: str, relation: str) -> bool:
 def readable(reader: str) -> str:
     """What the layer of a model reads, in words."""
     layer = reader.split(".")[0]
-    return ", ".join(_READS[layer]) + (" and lake.loads" if layer == "core" else "")
+    return ", ".join(_READS[layer]) + (f" and {', '.join(sorted(BOOKKEEPING))}" if layer == "core" else "")

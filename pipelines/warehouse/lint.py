@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from connectors.common.errors import Problem
 from pipelines.warehouse.lineage import Query, references
+from pipelines.warehouse.mixed_money import mixed_sums
 from pipelines.warehouse.portable import objections
 
 PARAMETERS = ("date_from", "date_to")
@@ -40,6 +41,7 @@ def lint_query(query: Query, place: Place, *, incremental: bool, is_check: bool 
     """Everything in the query that breaks a rule, by line. A check may `select *`, and needn't use the dates."""
     found = [(place.line(node), said) for node in query.walk() for said in objections(node, is_check=is_check)]
     found += [(place.line(node), said) for node, said in _unclear_names(query)]
+    found += [(place.line(node), said) for node, said in mixed_sums(query)]
     found += [(place.line(query), said) for said in _parameters(query, incremental, is_check)]
     return [Problem(said, where=f"{place.path}:{line}") for line, said in sorted(found)]
 

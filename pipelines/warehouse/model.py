@@ -8,6 +8,7 @@ from pathlib import Path
 from connectors.common.errors import Problem
 from pipelines.warehouse.columns import ColumnNote
 from pipelines.warehouse.header import Header
+from pipelines.warehouse.layers import BOOKKEEPING
 from pipelines.warehouse.lineage import Query
 
 
@@ -112,7 +113,7 @@ class Models:
         return {
             relation
             for relation in model.reads
-            if relation in self or (relation.startswith("lake.") and relation != "lake.loads")
+            if relation in self or (relation.startswith("lake.") and relation not in BOOKKEEPING)
         }
 
     def upstream(self, relation: str) -> set[str]:

@@ -9,9 +9,10 @@ from sqlglot.dialects import DuckDB
 from sqlglot.errors import ParseError, TokenError
 
 from connectors.common.errors import Problem
-from pipelines.warehouse.header import Header, SourceText, read_header, split
+from pipelines.warehouse.header import Check, Header, SourceText, read_header, split
 from pipelines.warehouse.lineage import Query, output_columns, references
 from pipelines.warehouse.lint import Place, lint_query
+from pipelines.warehouse.saying import placeholders
 from pipelines.warehouse.version import own_digest
 
 _DUCKDB = DuckDB()
@@ -53,6 +54,7 @@ def parse(path: Path, text: str) -> Parsed:
         checked, _ = _statement(check.sql, check_place)
         problems += lint_query(checked, check_place, incremental=header.incremental is not None, is_check=True)
         check_readings += _readings(checked, check_place)
+        problems += _unsaid(check, output_columns(checked), check_place)
     columns = output_columns(query)
     return Parsed(
         header=header,
@@ -91,6 +93,15 @@ def _statement(sql: str, place: Place) -> tuple[Query, list[object]]:
 
 def _readings(query: Query, place: Place) -> list[Reading]:
     return [Reading(found.relation, place.of(found.node)) for found in references(query) if found.schema]
+
+
+def _unsaid(check: Check, columns: tuple[str, ...], place: Place) -> list[Problem]:
+    """What a check's sentence speaks of must be a column that its query names."""
+    return [
+        Problem(f"say: the check's query names no column {name!r}.", where=place.path, mend="Mend the sentence.")
+        for name in placeholders(check.say or "")
+        if name not in columns
+    ]
 
 
 def _header_and_columns(header: Header, columns: tuple[str, ...], path: str) -> list[Problem]:

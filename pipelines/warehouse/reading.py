@@ -10,7 +10,7 @@ from pipelines.warehouse.columns import ColumnNote, load_columns
 from pipelines.warehouse.config_relations import CONFIG_RELATIONS
 from pipelines.warehouse.incremental import incremental_problems
 from pipelines.warehouse.kpis import components_text, kpi_code, kpi_problems
-from pipelines.warehouse.layers import COMPONENTS, LAYERS, may_read, name_trouble, readable
+from pipelines.warehouse.layers import BOOKKEEPING, COMPONENTS, LAYERS, may_read, name_trouble, readable
 from pipelines.warehouse.model import Model
 from pipelines.warehouse.parsing import Parsed, Reading, parse
 
@@ -98,5 +98,5 @@ def _exists(relation: str, models: Mapping[str, Model]) -> bool:
     schema, _, name = relation.partition(".")
     if schema == "lake":
         table = name.removeprefix("files__")
-        return table in TABLES if table != name else name == "loads" or "__" in name
+        return table in TABLES if table != name else relation in BOOKKEEPING or "__" in name
     return relation in CONFIG_RELATIONS if schema == "config" else relation in models

@@ -8,6 +8,7 @@ import pyarrow as pa
 from pipelines.lake import Lake
 from pipelines.lake.relations import register_lake
 from pipelines.settings import Configuration, Environment
+from pipelines.warehouse.arrivals import write_arrivals
 from pipelines.warehouse.config_relations import write_config
 from pipelines.warehouse.model import Models
 from pipelines.warehouse.state import LOADS_COLUMNS, create_meta, number_loads
@@ -34,10 +35,12 @@ def prepare_relations(
     with transaction(con):
         create_meta(con)
         # numbered before the files are mapped: a load that arrives in between is seen again by the next run
-        number_loads(con, lake.manifests())
+        manifests = lake.manifests()
+        number_loads(con, manifests)
         con.execute("create schema if not exists lake")
         register_lake(con, lake, dict(api_schemas))
         con.execute(_LOADS)
+        write_arrivals(con, manifests, environment.home / "archive" / "arrivals.jsonl", configuration.company.timezone)
         write_config(con, environment, configuration, models)
 
 

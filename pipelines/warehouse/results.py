@@ -10,13 +10,17 @@ Status = Literal["built", "fresh", "failed", "skipped"]
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A check's outcome. `offending` counts the rows that broke it, `sample` shows up to five of them, a line each."""
+    """A check's outcome. `offending` counts the rows that broke it, `sample` shows up to five of them, a line each.
+
+    `said` are the check's own sentences about them, where it has a `say`.
+    """
 
     name: str
     severity: str
     passed: bool
     offending: int = 0
     sample: str = ""
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

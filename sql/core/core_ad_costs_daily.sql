@@ -1,133 +1,110 @@
 /* ---
 description: >-
-  Costs of every type day by day, net of VAT in the reporting currency; a cost of several days is spread evenly, and
-  its parts add up to it.
+  Costs of every type day by day, as brought, and net and gross of VAT in the reporting currency, at the VAT and
+  exchange rate of each day.
 grain: one row per source row of costs × day
 key: [account, delivery, source_row, date]
 owner: marketing-data
 checks:
-  - name: every_amount_has_its_rates
+  - name: every_amount_has_an_exchange_rate
+    say: >-
+      {currency}: there is no exchange rate for {amounts} amounts from {first_day} to {last_day}. Bring exchange_rates
+      of these days; a rate serves for ten days after its own.
     sql: >
-      select account, delivery, source_row, date, currency, status
-      from core.core_ad_costs_daily where status <> 'ok'
+      select currency, min(date) as first_day, max(date) as last_day, count(*) as amounts
+      from core.core_ad_costs_daily
+      where is_due and status = 'no_rate'
+      group by currency
+      order by currency
+  - name: every_amount_has_a_vat_rate
+    say: >-
+      There is no VAT rate for {amounts} amounts from {first_day} to {last_day}, in {account}. Add a rate that is valid
+      by then to vat_rates in money.yaml, or a vat_rate to the file.
+    sql: >
+      select account, min(date) as first_day, max(date) as last_day, count(*) as amounts
+      from core.core_ad_costs_daily
+      where is_due and status = 'no_vat_rate'
+      group by account
+      order by account
   - name: vat_rates_are_fractions
+    say: "{account}: {vat_rate} is no VAT rate (row {source_row} of delivery {delivery}). Write 22 % as 0.22."
     sql: >
       select account, delivery, source_row, vat_rate from core.core_ad_costs_daily where vat_rate < 0 or vat_rate >= 1
-  - name: costs_are_conserved
+  # each is rounded once, at four decimals; what is divided passes through a binary number
+  - name: net_and_vat_make_gross
     sql: >
-      select costs.account, costs.delivery, costs.source_row, costs.cost, sum(daily.cost_original) as spread
-      from staging.stg_files__ad_costs as costs
+      select account, delivery, source_row, date, cost, cost_vat, cost_gross, vat_rate
+      from core.core_ad_costs_daily
+      where status = 'ok'
+        and (cost + cost_vat <> cost_gross
+          or abs(cost_gross - cast(cost as double) * (1 + vat_rate)) > 0.0002 + abs(cost_gross) * 0.00000000000001)
+  - name: every_day_of_a_cost_is_there
+    sql: >
+      select days.account, days.delivery, days.source_row, days.date
+      from core.core_cost_days as days
       left join core.core_ad_costs_daily as daily
-        on costs.account = daily.account
-        and costs.delivery = daily.delivery
-        and costs.source_row = daily.source_row
-      group by costs.account, costs.delivery, costs.source_row, costs.cost
-      having coalesce(sum(daily.cost_original), 0) <> costs.cost
-  - name: ranges_run_forwards
-    severity: warn
-    sql: select account, delivery, source_row, date, date_to from staging.stg_files__ad_costs where date_to < date
-  - name: ranges_have_an_end
-    severity: warn
-    sql: >
-      select account, delivery, source_row, date, date_to from staging.stg_files__ad_costs
-      where date_to > date + interval 2 year
+        on days.account = daily.account
+        and days.delivery = daily.delivery
+        and days.source_row = daily.source_row
+        and days.date = daily.date
+        and days.cost_original = daily.cost_original
+      where daily.date is null
 columns:
   cost_original: The day's part of the cost as brought, in its currency and on its VAT basis
-  status: ok, no_rate (no exchange rate within ten days), no_vat_rate
+  is_due: The day has come; the rest of a range that still runs is no cost yet
+  status: >-
+    ok; no_rate (no exchange rate within ten days) or no_vat_rate (none in the file, none of the day in money.yaml);
+    both block where the day has come
 --- */
-with costs as (
+with rated_costs as (
     select
-        costs.account,
-        costs.delivery,
-        costs.source_row,
-        costs.date as first_date,
-        greatest(costs.date, coalesce(costs.date_to, costs.date)) as last_date,
-        lower(trim(costs.source)) as source,
-        lower(trim(costs.medium)) as medium,
-        costs.campaign,
-        lower(trim(costs.cost_type)) as cost_type,
-        costs.cost,
-        coalesce(names.currency, upper(trim(costs.currency))) as currency,
-        coalesce(costs.impressions, 0) as impressions,
-        coalesce(costs.clicks, 0) as clicks,
-        costs.vat_included,
-        costs.vat_rate
-    from staging.stg_files__ad_costs as costs
-    left join config.currency_names as names on lower(trim(costs.currency)) = names.name
-),
-
-cost_days as (
-    select
-        costs.account,
-        costs.delivery,
-        costs.source_row,
-        cast(days.day as date) as date
-    from costs
-    cross join unnest(
-        generate_series(cast(costs.first_date as timestamp), cast(costs.last_date as timestamp), interval 1 day)
-    ) as days(day)
-),
-
-numbered_days as (
-    select
-        account,
-        delivery,
-        source_row,
-        date,
-        row_number() over (partition by account, delivery, source_row order by date) as day_no,
-        count(*) over (partition by account, delivery, source_row) as days
-    from cost_days
-),
-
--- each day gets what is due by its end minus what was due by the end of the day before: nothing is lost to rounding
-daily_costs as (
-    select
-        costs.account,
-        costs.delivery,
-        costs.source_row,
+        days.account,
+        days.delivery,
+        days.source_row,
         days.date,
-        costs.source,
-        costs.medium,
-        costs.campaign,
-        costs.cost_type,
-        costs.currency,
-        costs.vat_included,
-        costs.vat_rate,
-        cast(costs.cost * days.day_no / days.days as decimal(18, 4))
-            - cast(costs.cost * (days.day_no - 1) / days.days as decimal(18, 4)) as cost_original,
-        costs.impressions * days.day_no // days.days
-            - costs.impressions * (days.day_no - 1) // days.days as impressions,
-        costs.clicks * days.day_no // days.days - costs.clicks * (days.day_no - 1) // days.days as clicks
-    from numbered_days as days
-    inner join costs
-        on days.account = costs.account and days.delivery = costs.delivery and days.source_row = costs.source_row
+        days.source,
+        days.medium,
+        days.campaign,
+        days.cost_type,
+        days.date <= clock.today as is_due,
+        days.impressions,
+        days.clicks,
+        days.cost_original,
+        days.currency,
+        days.vat_included,
+        coalesce(days.vat_rate, case when types.is_vat_free then cast(0 as decimal(18, 8)) end, vat.rate) as vat_rate,
+        case
+            when days.vat_rate is not null then 'file'
+            when types.is_vat_free then 'vat_free'
+            when vat.rate is not null then 'company'
+        end as vat_rate_source,
+        rates.rate as exchange_rate,
+        case when days.currency = company.currency then days.date else rates.valid_from end as exchange_rate_date,
+        rates.source as exchange_rate_source,
+        -- room to multiply in: of two decimals of 18 digits an engine may keep no more than 18
+        cast(days.cost_original as decimal(28, 4)) * rates.rate as amount
+    from core.core_cost_days as days
+    cross join config.company as company
+    cross join config.clock as clock
+    left join config.cost_types as types on days.cost_type = types.cost_type
+    left join config.vat_rates as vat on days.date >= vat.valid_from and days.date < vat.valid_to
+    left join core.core_exchange_rates as rates
+        on days.currency = rates.currency and days.date >= rates.valid_from and days.date < rates.valid_to
 ),
 
-rated_costs as (
+-- the side that was brought is never divided: its decimals stay exact
+net_and_gross_costs as (
     select
-        daily.account,
-        daily.delivery,
-        daily.source_row,
-        daily.date,
-        daily.source,
-        daily.medium,
-        daily.campaign,
-        daily.cost_type,
-        daily.currency,
-        daily.vat_included,
-        daily.cost_original,
-        -- room to multiply in: of two decimals of 18 digits an engine may keep no more than 18
-        cast(daily.cost_original as decimal(28, 4)) as cost,
-        daily.impressions,
-        daily.clicks,
-        case when daily.vat_included then coalesce(daily.vat_rate, vat.rate) else daily.vat_rate end as vat_rate,
-        rates.rate as exchange_rate,
-        rates.valid_from as exchange_rate_date,
-        rates.source as exchange_rate_source
-    from daily_costs as daily
-    left join config.vat_rates as vat on daily.date >= vat.valid_from and daily.date < vat.valid_to
-    left join core.core_exchange_rates as rates
-        on daily.currency = rates.currency and daily.date >= rates.valid_from and daily.date < rates.valid_to
+        *,
+        case
+            when vat_included then cast(amount / (1 + vat_rate) as decimal(18, 4))
+            else cast(amount as decimal(18, 4))
+        end as cost,
+        case
+            when vat_included then cast(amount as decimal(18, 4))
+            else cast(amount * (1 + vat_rate) as decimal(18, 4))
+        end as cost_gross
+    from rated_costs
 )
 
 select
@@ -140,24 +117,24 @@ select
     costs.campaign,
     coalesce(tags.channel, 'unassigned') as channel,
     costs.cost_type,
-    case
-        when costs.vat_included
-            then cast(costs.cost * costs.exchange_rate / (1 + costs.vat_rate) as decimal(18, 4))
-        else cast(costs.cost * costs.exchange_rate as decimal(18, 4))
-    end as cost,
-    cast(costs.impressions as bigint) as impressions,
-    cast(costs.clicks as bigint) as clicks,
+    costs.is_due,
+    costs.cost,
+    costs.cost_gross - costs.cost as cost_vat,
+    costs.cost_gross,
+    costs.impressions,
+    costs.clicks,
     costs.cost_original,
     costs.currency,
     costs.vat_included,
     costs.vat_rate,
+    costs.vat_rate_source,
     costs.exchange_rate,
     costs.exchange_rate_date,
     costs.exchange_rate_source,
     case
         when costs.exchange_rate is null then 'no_rate'
-        when costs.vat_included and costs.vat_rate is null then 'no_vat_rate'
+        when costs.vat_rate is null then 'no_vat_rate'
         else 'ok'
     end as status
-from rated_costs as costs
+from net_and_gross_costs as costs
 left join core.core_utm_channels as tags on costs.source = tags.source and costs.medium = tags.medium

@@ -1,17 +1,23 @@
 /* ---
 description: >-
-  Media costs by channel and campaign, and all other costs spread over channels by the month's share of ad spend.
+  Costs that are due, net of VAT: media by channel and campaign, every other type spread over channels by its rule in
+  money.yaml.
 grain: one row per date × channel × campaign × cost type
 key: [date, channel, campaign, cost_type]
 owner: marketing-data
 checks:
   - name: costs_are_conserved
     sql: >
-      select coalesce(costs.date, shared.date) as date, costs.cost, shared.marketing_cost
-      from (select date, sum(cost) as cost from core.core_ad_costs_daily group by date) as costs
+      select coalesce(costs.date, shared.date) as date, coalesce(costs.cost_type, shared.cost_type) as cost_type,
+        costs.cost, shared.marketing_cost
+      from (
+        select date, cost_type, sum(cost) as cost
+        from core.core_ad_costs_daily where is_due group by date, cost_type
+      ) as costs
       full join (
-        select date, sum(marketing_cost) as marketing_cost from core.core_marketing_costs_daily group by date
-      ) as shared on costs.date = shared.date
+        select date, cost_type, sum(marketing_cost) as marketing_cost
+        from core.core_marketing_costs_daily group by date, cost_type
+      ) as shared on costs.date = shared.date and costs.cost_type = shared.cost_type
       where coalesce(costs.cost, 0) <> coalesce(shared.marketing_cost, 0)
 columns:
   campaign: Campaign of media; (none) for the other costs, which belong to a channel as a whole
@@ -25,11 +31,11 @@ with media as (
         sum(impressions) as impressions,
         sum(clicks) as clicks
     from core.core_ad_costs_daily
-    where cost_type = 'media'
+    where cost_type = 'media' and is_due
     group by date, channel, campaign
 ),
 
-channel_months as (
+ad_spend_months as (
     select
         cast(date_trunc('month', date) as date) as month,
         channel,
@@ -39,42 +45,68 @@ channel_months as (
     having sum(cost) > 0
 ),
 
+weights as (
+    select 'ad_spend' as basis, month, channel, cast(ad_spend as decimal(18, 4)) as weight
+    from ad_spend_months
+
+    union all
+
+    select 'evenly' as basis, month, channel, cast(1 as decimal(18, 4)) as weight
+    from ad_spend_months
+
+    union all
+
+    select
+        'visits' as basis,
+        cast(date_trunc('month', date) as date) as month,
+        channel,
+        cast(sum(valid_visits) as decimal(18, 4)) as weight
+    from core.core_channel_traffic_daily
+    group by cast(date_trunc('month', date) as date), channel
+    having sum(valid_visits) > 0
+),
+
 -- the channels of a month stand in a row: each one's part of the whole begins where the one before it ends
 channel_parts as (
     select
+        basis,
         month,
         channel,
-        sum(ad_spend) over (
-            partition by month order by channel rows between unbounded preceding and current row
+        sum(weight) over (
+            partition by basis, month order by channel rows between unbounded preceding and current row
         ) as part_to,
-        ad_spend,
-        sum(ad_spend) over (partition by month) as whole
-    from channel_months
+        weight,
+        sum(weight) over (partition by basis, month) as whole
+    from weights
 ),
 
 other_costs as (
     select
-        date,
-        cast(date_trunc('month', date) as date) as month,
-        cost_type,
-        sum(cost) as cost
-    from core.core_ad_costs_daily
-    where cost_type <> 'media'
-    group by date, cast(date_trunc('month', date) as date), cost_type
+        costs.date,
+        cast(date_trunc('month', costs.date) as date) as month,
+        costs.cost_type,
+        types.basis,
+        types.channel,
+        sum(costs.cost) as cost
+    from core.core_ad_costs_daily as costs
+    inner join config.cost_types as types on costs.cost_type = types.cost_type
+    where costs.cost_type <> 'media' and costs.is_due
+    group by costs.date, cast(date_trunc('month', costs.date) as date), costs.cost_type, types.basis, types.channel
 ),
 
+-- a month in which nobody has a part (no ad spend, no visits) leaves its costs to no channel
 shared_costs as (
     select
         costs.date,
         costs.cost_type,
-        coalesce(parts.channel, 'unassigned') as channel,
+        coalesce(costs.channel, parts.channel, 'unassigned') as channel,
         case
             when parts.channel is null then costs.cost
             else cast(costs.cost * (parts.part_to / parts.whole) as decimal(18, 4))
-                - cast(costs.cost * ((parts.part_to - parts.ad_spend) / parts.whole) as decimal(18, 4))
+                - cast(costs.cost * ((parts.part_to - parts.weight) / parts.whole) as decimal(18, 4))
         end as cost
     from other_costs as costs
-    left join channel_parts as parts on costs.month = parts.month
+    left join channel_parts as parts on costs.basis = parts.basis and costs.month = parts.month
 )
 
 select

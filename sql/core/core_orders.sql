@@ -1,13 +1,26 @@
 /* ---
-description: Orders with the day their revenue falls on, their lead, and the day from which they are no longer net.
+description: >-
+  Orders with the day their revenue falls on, their lead, and the day from which they are no longer net. A deal whose
+  stage is spam is no order.
 grain: one row per order
 key: [account, order_id]
 owner: marketing-data
 checks:
-  - name: statuses_are_known
+  - name: stages_are_known
+    say: >-
+      the stage “{stage}”{of_pipeline} ({orders}) is unknown: add it to config/stages.yaml, e.g. {rule}
     sql: >
-      select account, order_id, status from core.core_orders
-      where status not in ('paid', 'pending', 'cancelled', 'refunded')
+      select
+        stage,
+        case when pipeline is null then '' else ' of the pipeline “' || trim(pipeline) || '”' end as of_pipeline,
+        count(*) || case when count(*) = 1 then ' order' else ' orders' end as orders,
+        '- {outcome: open, stage: [''' || replace(stage, '''', '''''') || ''']'
+          || case when pipeline is null then '' else ', pipeline: [''' || replace(trim(pipeline), '''', '''''') || ''']' end
+          || '}' as rule
+      from core.core_orders
+      where outcome is null
+      group by stage, pipeline
+      order by count(*) desc, stage, pipeline
   - name: lines_are_of_one_order
     sql: >
       select lines.account, lines.order_id
@@ -22,6 +35,12 @@ checks:
 columns:
   source: Own UTM source, lower case; NULL where the order has none
   medium: Own UTM medium, lower case; NULL where the order has none
+  status: paid, pending, cancelled or refunded, as the file says or by the stage
+  stage: The CRM's stage that decides the status, without the reason of a loss; NULL where the file says the status
+  outcome: open, won or lost
+  sale_date: >-
+    The day that the order's revenue falls on; paid, else ordered. A deal won by its stage falls on the day of its
+    closing, else on the first day on which it was seen won, never on its creation
 --- */
 with line_costs as (
     select
@@ -80,6 +99,26 @@ full_refunds as (
     inner join refunds_so_far as refunds
         on orders.account = refunds.order_account and orders.order_id = refunds.order_id
     group by orders.account, orders.order_id
+),
+
+-- a deal won by its stage was not sold when it was created: its own day of closing, else the day it was first seen won
+sales as (
+    select
+        orders.account,
+        orders.order_id,
+        versions.stage,
+        versions.outcome,
+        versions.loss_reason,
+        versions.status,
+        case
+            when versions.stage is not null and versions.outcome = 'won'
+                then coalesce(orders.paid_date, versions.won_date)
+            else coalesce(orders.paid_date, orders.ordered_date)
+        end as sale_date
+    from staging.stg_files__orders as orders
+    inner join core.core_order_versions as versions
+        on orders.account = versions.account and orders.order_id = versions.order_id and versions.is_current
+    where coalesce(versions.outcome, '(unknown)') <> 'spam'
 )
 
 select
@@ -89,13 +128,15 @@ select
     orders.ordered_at,
     orders.ordered_date,
     orders.paid_date,
-    coalesce(orders.paid_date, orders.ordered_date) as sale_date,
-    lower(trim(orders.status)) as status,
-    lower(trim(orders.status)) in ('paid', 'refunded')
-        and coalesce(orders.paid_date, orders.ordered_date) <= clock.today as is_sale,
+    sales.sale_date,
+    sales.status,
+    sales.status in ('paid', 'refunded') and sales.sale_date <= clock.today as is_sale,
+    orders.pipeline,
+    sales.stage,
+    sales.outcome,
+    sales.loss_reason,
     case
-        when lower(trim(orders.status)) = 'refunded'
-            then coalesce(full_refunds.covered_on, full_refunds.last_refunded_on)
+        when sales.status = 'refunded' then coalesce(full_refunds.covered_on, full_refunds.last_refunded_on)
         else full_refunds.covered_on
     end as refunded_in_full_on,
     orders.revenue as revenue_original,
@@ -111,6 +152,7 @@ select
     lower(trim(orders.medium)) as medium,
     orders.campaign
 from staging.stg_files__orders as orders
+inner join sales on orders.account = sales.account and orders.order_id = sales.order_id
 cross join config.clock as clock
 left join order_lines on orders.account = order_lines.account and orders.order_id = order_lines.order_id
 left join order_leads on orders.account = order_leads.account and orders.order_id = order_leads.order_id

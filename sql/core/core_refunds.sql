@@ -33,10 +33,21 @@ checks:
         on refunds.order_account = orders.account and refunds.order_id = orders.order_id
       group by refunds.order_account, refunds.order_id, orders.revenue
       having sum(refunds.amount_original) > orders.revenue
+  - name: refunds_have_happened
+    severity: warn
+    say: "Refund {refund_id} of order {order_id} is of {refunded_date}, which hasn't come."
+    sql: >
+      select refunds.order_account, refunds.order_id, refunds.refund_id, refunds.refunded_date
+      from core.core_refunds as refunds
+      cross join config.clock as clock
+      where refunds.refunded_date > clock.today
 columns:
   account: The inbox folder that the refund came in
   amount_original: Refunded amount in the order's currency and on its VAT basis
   cost_original: Cost of the goods that came back, in the order's currency; 0 where none did
+  currency_original: Currency of the order, as written in the file
+  vat_included: The order's amounts contain VAT, and so do its refunds
+  vat_rate: VAT rate that the order's file gives; NULL where it gives none
 --- */
 -- refunds may come in another folder than their orders: the same folder first, else the only one that has the order
 with brought_refunds as (
@@ -47,7 +58,10 @@ with brought_refunds as (
         refunds.refund_id,
         refunds.refunded_date,
         refunds.amount as amount_original,
-        coalesce(refunds.cost_of_goods, 0) as cost_original
+        coalesce(refunds.cost_of_goods, 0) as cost_original,
+        orders.currency as currency_original,
+        orders.vat_included,
+        orders.vat_rate
     from staging.stg_files__refunds as refunds
     inner join staging.stg_files__orders as orders on refunds.order_id = orders.order_id
     qualify row_number() over (
@@ -69,12 +83,25 @@ shorthand_refunds as (
             when lower(trim(status)) = 'refunded' then coalesce(nullif(refunded_amount, 0), revenue)
             else coalesce(refunded_amount, revenue)
         end as amount_original,
-        cast(0 as decimal(18, 4)) as cost_original
+        cast(0 as decimal(18, 4)) as cost_original,
+        currency as currency_original,
+        vat_included,
+        vat_rate
     from staging.stg_files__orders
     where lower(trim(status)) = 'refunded' or refunded_date is not null or refunded_amount > 0
 )
 
-select account, order_account, order_id, refund_id, refunded_date, amount_original, cost_original
+select
+    account,
+    order_account,
+    order_id,
+    refund_id,
+    refunded_date,
+    amount_original,
+    cost_original,
+    currency_original,
+    vat_included,
+    vat_rate
 from brought_refunds
 
 union all
@@ -86,7 +113,10 @@ select
     shorthand.refund_id,
     shorthand.refunded_date,
     shorthand.amount_original,
-    shorthand.cost_original
+    shorthand.cost_original,
+    shorthand.currency_original,
+    shorthand.vat_included,
+    shorthand.vat_rate
 from shorthand_refunds as shorthand
 left join brought_refunds as brought
     on shorthand.order_account = brought.order_account and shorthand.order_id = brought.order_id

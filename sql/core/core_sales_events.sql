@@ -1,19 +1,93 @@
 /* ---
-description: Sales and refunds, net of VAT in the reporting currency, each on its own day; a refund is negative.
+description: >-
+  Sales and refunds, as brought, and net and gross of VAT in the reporting currency, each on its own day and at that
+  day's exchange rate; a refund is negative and on the VAT rate of its order.
 grain: one row per sale or refund of an order
 key: [account, order_id, event_type, event_id]
 owner: marketing-data
 checks:
-  - name: every_amount_has_its_rates
+  - name: every_amount_has_an_exchange_rate
+    say: >-
+      {currency}: there is no exchange rate for {amounts} amounts from {first_day} to {last_day}, such as order
+      {example}. Bring exchange_rates of these days; a rate serves for ten days after its own.
     sql: >
-      select account, order_id, event_type, date, currency, status
-      from core.core_sales_events where status <> 'ok'
+      select currency, min(date) as first_day, max(date) as last_day, count(*) as amounts, min(order_id) as example
+      from core.core_sales_events
+      where status = 'no_rate'
+      group by currency
+      order by currency
+  - name: every_amount_has_a_vat_rate
+    say: >-
+      There is no VAT rate for {amounts} amounts of sales from {first_day} to {last_day}, in {account}, such as order
+      {example}. Add a rate that is valid by then to vat_rates in money.yaml, or a vat_rate to the file.
+    sql: >
+      select account, min(sale_date) as first_day, max(sale_date) as last_day, count(*) as amounts,
+        min(order_id) as example
+      from core.core_sales_events
+      where status = 'no_vat_rate'
+      group by account
+      order by account
   - name: vat_rates_are_fractions
+    say: "{account}: {vat_rate} is no VAT rate (order {order_id}). Write 22 % as 0.22."
     sql: >
       select account, order_id, vat_rate from core.core_sales_events where vat_rate < 0 or vat_rate >= 1
+  # each is rounded once, at four decimals; what is divided passes through a binary number
+  - name: net_and_vat_make_gross
+    sql: >
+      select account, order_id, event_type, revenue, revenue_vat, revenue_gross, cost_of_goods, cost_of_goods_gross
+      from core.core_sales_events
+      where status = 'ok'
+        and (revenue + revenue_vat <> revenue_gross
+          or abs(revenue_gross - cast(revenue as double) * (1 + vat_rate))
+            > 0.0002 + abs(revenue_gross) * 0.00000000000001
+          or abs(cost_of_goods_gross - cast(cost_of_goods as double) * (1 + vat_rate))
+            > 0.0002 + abs(cost_of_goods_gross) * 0.00000000000001)
+  - name: originals_are_conserved
+    sql: >
+      select orders.account, orders.order_id, orders.revenue_original, refunds.amount as refunded, events.amount
+      from core.core_orders as orders
+      left join (
+        select order_account, order_id, sum(amount_original) as amount
+        from core.core_refunds group by order_account, order_id
+      ) as refunds on orders.account = refunds.order_account and orders.order_id = refunds.order_id
+      left join (
+        select account, order_id, sum(amount_original) as amount
+        from core.core_sales_events group by account, order_id
+      ) as events on orders.account = events.account and orders.order_id = events.order_id
+      where orders.is_sale
+        and (events.amount is null or orders.revenue_original - coalesce(refunds.amount, 0) <> events.amount)
+  # lines have no VAT basis of their own; one order may differ by VAT by chance, half of a folder's orders don't
+  - name: lines_are_on_the_vat_basis_of_their_orders
+    say: >-
+      {folder_of_lines}: in {that_differ_by_vat} of {orders} orders, such as {example}, the lines differ from the order
+      by exactly its VAT. Bring both with VAT, or both without.
+    sql: >
+      with line_sums as (
+        select account, order_id, sum(revenue) as amount, 0.005 * (count(*) + 1) as rounding
+        from staging.stg_files__order_lines
+        group by account, order_id
+      ),
+      differences as (
+        select lines.account, lines.order_id, lines.amount as of_lines, sales.amount_original as of_order,
+          abs(lines.amount - sales.amount_original) > lines.rounding
+            and (abs(cast(lines.amount as double) * (1 + sales.vat_rate) - sales.amount_original) <= lines.rounding
+              or abs(lines.amount - cast(sales.amount_original as double) * (1 + sales.vat_rate)) <= lines.rounding)
+            as is_vat
+        from line_sums as lines
+        inner join core.core_sales_events as sales
+          on lines.order_id = sales.order_id and sales.event_type = 'sale' and sales.vat_rate > 0
+      )
+      select account as folder_of_lines, count(*) as orders, count(*) filter (where is_vat) as that_differ_by_vat,
+        min(case when is_vat then order_id end) as example
+      from differences
+      group by account
+      having count(*) filter (where is_vat) * 2 >= count(*)
 columns:
   date: The day a sale was paid, else ordered; the day of a refund
-  status: ok, no_rate (no exchange rate within ten days), no_vat_rate
+  vat_rate: That of the order, which its refunds share; the company's rate is that of the day of the sale
+  status: >-
+    ok; no_rate (no exchange rate within ten days) or no_vat_rate (none of the order, none of the day in money.yaml);
+    both block
 --- */
 with sold_orders as (
     select
@@ -25,7 +99,11 @@ with sold_orders as (
         orders.cost_original,
         coalesce(names.currency, upper(trim(orders.currency_original))) as currency,
         orders.vat_included,
-        case when orders.vat_included then coalesce(orders.vat_rate, vat.rate) else orders.vat_rate end as vat_rate
+        coalesce(orders.vat_rate, vat.rate) as vat_rate,
+        case
+            when orders.vat_rate is not null then 'file'
+            when vat.rate is not null then 'company'
+        end as vat_rate_source
     from core.core_orders as orders
     left join config.currency_names as names on lower(trim(orders.currency_original)) = names.name
     left join config.vat_rates as vat
@@ -71,35 +149,48 @@ rated_movements as (
         orders.sale_date,
         movements.amount_original,
         movements.cost_original,
-        -- room to multiply in: of two decimals of 18 digits an engine may keep no more than 18
-        cast(movements.amount_original as decimal(28, 4)) as amount,
-        cast(movements.cost_original as decimal(28, 4)) as cost,
         orders.currency,
         orders.vat_included,
         orders.vat_rate,
+        orders.vat_rate_source,
         rates.rate as exchange_rate,
-        rates.valid_from as exchange_rate_date,
-        rates.source as exchange_rate_source
+        case
+            when orders.currency = company.currency then movements.date
+            else rates.valid_from
+        end as exchange_rate_date,
+        rates.source as exchange_rate_source,
+        -- room to multiply in: of two decimals of 18 digits an engine may keep no more than 18
+        cast(movements.amount_original as decimal(28, 4)) * rates.rate as amount,
+        cast(movements.cost_original as decimal(28, 4)) * rates.rate as cost
     from movements
     inner join sold_orders as orders
         on movements.account = orders.account and movements.order_id = orders.order_id
+    cross join config.company as company
     left join core.core_exchange_rates as rates
         on orders.currency = rates.currency
         and movements.date >= rates.valid_from and movements.date < rates.valid_to
 ),
 
--- without VAT nothing is divided: decimals stay exact
-net_movements as (
+-- the side that was brought is never divided: its decimals stay exact
+net_and_gross_movements as (
     select
         *,
         case
-            when vat_included then cast(amount * exchange_rate / (1 + vat_rate) as decimal(18, 4))
-            else cast(amount * exchange_rate as decimal(18, 4))
+            when vat_included then cast(amount / (1 + vat_rate) as decimal(18, 4))
+            else cast(amount as decimal(18, 4))
         end as revenue,
         case
-            when vat_included then cast(cost * exchange_rate / (1 + vat_rate) as decimal(18, 4))
-            else cast(cost * exchange_rate as decimal(18, 4))
-        end as cost_of_goods
+            when vat_included then cast(amount as decimal(18, 4))
+            else cast(amount * (1 + vat_rate) as decimal(18, 4))
+        end as revenue_gross,
+        case
+            when vat_included then cast(cost / (1 + vat_rate) as decimal(18, 4))
+            else cast(cost as decimal(18, 4))
+        end as cost_of_goods,
+        case
+            when vat_included then cast(cost as decimal(18, 4))
+            else cast(cost * (1 + vat_rate) as decimal(18, 4))
+        end as cost_of_goods_gross
     from rated_movements
 )
 
@@ -112,19 +203,24 @@ select
     customer_id,
     sale_date,
     revenue,
+    revenue_gross - revenue as revenue_vat,
+    revenue_gross,
     cost_of_goods,
+    cost_of_goods_gross - cost_of_goods as cost_of_goods_vat,
+    cost_of_goods_gross,
     revenue - cost_of_goods as gross_profit,
     amount_original,
     cost_original,
     currency,
     vat_included,
     vat_rate,
+    vat_rate_source,
     exchange_rate,
     exchange_rate_date,
     exchange_rate_source,
     case
         when exchange_rate is null then 'no_rate'
-        when vat_included and vat_rate is null then 'no_vat_rate'
+        when vat_rate is null then 'no_vat_rate'
         else 'ok'
     end as status
-from net_movements
+from net_and_gross_movements

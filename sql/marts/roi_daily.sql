@@ -35,7 +35,7 @@ checks:
         union all
         select date_trunc('month', date), 0, 0, 0, 0, 0, 0,
           sum(case when cost_type = 'media' then cost else 0 end), sum(cost)
-        from core.core_ad_costs_daily group by 1
+        from core.core_ad_costs_daily where is_due group by 1
       ),
       totals as (
         select month, sum(visits) as visits, sum(leads) as leads, sum(orders) as orders,

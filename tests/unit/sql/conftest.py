@@ -30,12 +30,15 @@ from pipelines.settings.configuration import (
     Web,
     Windows,
 )
+from pipelines.settings.stages import Stages
+from pipelines.warehouse.arrivals import ARRIVALS
 from pipelines.warehouse.build import create_view, rebuild
 from pipelines.warehouse.checks import run_checks
 from pipelines.warehouse.config_relations import write_config
 from pipelines.warehouse.loading import load_models
 from pipelines.warehouse.model import Model, Models
 from pipelines.warehouse.ranges import DateRange, DateRanges
+from pipelines.warehouse.results import CheckResult
 
 Row = dict[str, Any]
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -105,11 +108,14 @@ class Warehouse:
     now: str = "2026-11-21 09:00"
     company: Row = field(default_factory=dict)
     vat_rates: list[VatRate] = field(default_factory=lambda: [VatRate(valid_from="2000-01-01", rate="0.2")])
+    money: Row = field(default_factory=dict)
     rules: tuple[ChannelRule, ...] = RULES
     goals: tuple[Goal, ...] = (Goal(code="purchase", name=NAME, source_goals=["101"]),)
+    stages: list[Row] = field(default_factory=list)
     attribution_days: int = 30
     rows: dict[str, list[Row]] = field(default_factory=dict)
     loads: list[Row] = field(default_factory=list)
+    arrivals: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
     con: duckdb.DuckDBPyConnection | None = None
 
     # ---- what comes in
@@ -134,6 +140,7 @@ class Warehouse:
         self.rows.setdefault(f"files__{table}", []).extend(delivered)
         days = [value for row in delivered for value in row.values() if type(value) is date]
         self._loaded("files", table, folder, delivery, "delivery", days, len(delivered), loaded)
+        self.arrivals[folder, delivery, arrival] = self.loads[-1]["loaded_at"]
 
     def orders(self, *rows: Row, **where: Any) -> None:
         """Orders in roubles net of VAT, made at the moment `at`; paid at once unless `status` says otherwise."""
@@ -201,14 +208,16 @@ class Warehouse:
 
     def failing_checks(self, relation: str) -> list[str]:
         """Names of the checks that don't hold for a model, blocking ones and warnings."""
+        return [check.name for check in self._checks(relation) if not check.passed]
+
+    def said(self, relation: str) -> list[str]:
+        """The sentences of a model's failed checks."""
+        return [sentence for check in self._checks(relation) for sentence in check.said]
+
+    def _checks(self, relation: str) -> list[CheckResult]:
         target = self._full(relation)
         con = self._prepared()
-        failing: list[str] = []
-        for model in self._before(target):
-            found = [check.name for check in _build(con, model) if not check.passed]
-            if model.relation == target:
-                failing = found
-        return failing
+        return {model.relation: _build(con, model) for model in self._before(target)}[target]
 
     def _built(self, relation: str) -> duckdb.DuckDBPyConnection:
         con = self._prepared()
@@ -229,6 +238,7 @@ class Warehouse:
             for name, schema in _lake_schemas().items():
                 _fill(self.con, f"lake.{name}", schema, self.rows.get(name, []))
             _fill(self.con, "lake.loads", LOADS, self.loads)
+            _fill(self.con, "lake.arrivals", ARRIVALS, self._arrived())
             write_config(self.con, self._environment(), self._configuration(), self.models)
         return self.con
 
@@ -260,7 +270,7 @@ class Warehouse:
         } | self.company
         return Configuration(
             company=Company(**company),
-            money=Money(vat_rates=self.vat_rates, currency_names={"руб": "RUB", "евро": "EUR"}),
+            money=Money(vat_rates=self.vat_rates, **({"currency_names": {"руб": "RUB", "евро": "EUR"}} | self.money)),
             channels=Channels(
                 version="1",
                 channels=[Channel(code=code, name=NAME, group="any") for code in CHANNELS.split()],
@@ -270,8 +280,14 @@ class Warehouse:
             file_sources={},
             api_sources={},
             scorecards={},
+            stages=Stages(rules=self.stages),
             sha256="",
         )
+
+    def _arrived(self) -> list[Row]:
+        keys = ("folder", "delivery", "arrival", "arrived_at", "arrived_date")
+        zone = timedelta(hours=3)
+        return [dict(zip(keys, (*key, at, (at + zone).date()), strict=True)) for key, at in self.arrivals.items()]
 
     def _loaded(
         self, source: str, stream: str, account: str, part: str, kind: str, days: list[date], rows: int, loaded: str
@@ -302,7 +318,7 @@ def _renamed(row: Row, names: dict[str, str]) -> Row:
     return {names.get(name, name): value for name, value in row.items()}
 
 
-def _build(con: duckdb.DuckDBPyConnection, model: Model) -> list[Any]:
+def _build(con: duckdb.DuckDBPyConnection, model: Model) -> list[CheckResult]:
     if model.is_view:
         create_view(con, model)
         return []

@@ -21,7 +21,7 @@ def test_the_smallest_cost_survives_a_long_range(warehouse) -> None:
 
 def test_a_range_that_runs_backwards_is_one_day_and_told(warehouse) -> None:
     warehouse.costs({"on": "2026-10-05", "to": "2026-10-01", "cost": 10})
-    assert warehouse.failing_checks("core_ad_costs_daily") == ["ranges_run_forwards"]
+    assert warehouse.failing_checks("core_cost_days") == ["ranges_run_forwards"]
     assert warehouse.read("core_ad_costs_daily", "date, cost") == [("2026-10-05", 10.0)]
 
 
@@ -43,7 +43,7 @@ def test_each_day_of_a_range_has_the_exchange_rate_of_its_own(warehouse) -> None
 
 def test_a_cost_without_a_rate_blocks(warehouse) -> None:
     warehouse.costs({"on": "2026-10-01", "cost": 2, "currency": "TON"})
-    assert warehouse.failing_checks("core_ad_costs_daily") == ["every_amount_has_its_rates"]
+    assert warehouse.failing_checks("core_ad_costs_daily") == ["every_amount_has_an_exchange_rate"]
 
 
 COSTS = [
@@ -104,4 +104,4 @@ def test_a_big_budget_has_room(warehouse, vat_included, cost) -> None:
 @pytest.mark.parametrize(("last", "warnings"), [("2028-10-01", []), ("2028-10-02", ["ranges_have_an_end"])])
 def test_a_cost_that_never_ends_is_told(warehouse, last, warnings) -> None:
     warehouse.costs({"on": "2026-10-01", "to": last, "cost": 1000})
-    assert warehouse.failing_checks("core_ad_costs_daily") == warnings
+    assert warehouse.failing_checks("core_cost_days") == warnings

@@ -33,7 +33,7 @@ def test_pending_and_cancelled_orders_are_no_sales_and_neither_are_their_refunds
 
 def test_an_unknown_status_blocks(warehouse) -> None:
     warehouse.orders({"id": "1", "at": "2026-10-05 12:00", "revenue": 100, "status": "Собирается"})
-    assert warehouse.failing_checks("core_orders") == ["statuses_are_known"]
+    assert warehouse.failing_checks("core_orders") == ["stages_are_known"]
 
 
 def test_a_refund_has_its_own_day_and_returns_cost_only_where_the_goods_came_back(warehouse) -> None:
@@ -129,7 +129,7 @@ def test_vat_is_taken_out_by_the_orders_own_rate_else_by_that_of_the_day(warehou
         ("1", 101.6667, 50.8333, 0.2),
         ("2", 100.0, 50.0, 0.22),
         ("3", 110.9091, 55.4545, 0.1),
-        ("4", 122.0, 61.0, None),
+        ("4", 122.0, 61.0, 0.22),
     ]
 
 
@@ -192,7 +192,7 @@ def test_the_rate_of_the_day_or_the_last_one_within_ten_days(warehouse, day, rev
 def test_a_missing_rate_blocks_and_is_never_one(warehouse, day, currency) -> None:
     warehouse.load("exchange_rates", RATES, folder="rates")
     warehouse.orders({"id": "1", "at": f"{day} 12:00", "revenue": 10, "currency": currency})
-    assert warehouse.failing_checks("core_sales_events") == ["every_amount_has_its_rates"]
+    assert warehouse.failing_checks("core_sales_events") == ["every_amount_has_an_exchange_rate"]
     assert warehouse.con.execute("select revenue, status from core.core_sales_events").fetchall() == [(None, "no_rate")]
 
 

@@ -68,3 +68,14 @@ def test_goals_of_a_file_are_split_by_semicolons(warehouse) -> None:
         ("files:shop:a", ["purchase", "lead"]),
         ("files:shop:b", None),
     ]
+
+
+def test_of_two_deliveries_of_a_contact_the_later_change_counts(warehouse) -> None:
+    warehouse.load("contacts", [{"contact_id": "1", "medium": "cpc", "updated_at": "2026-10-07 10:00"}], arrival=1)
+    warehouse.load("contacts", [{"contact_id": "1", "medium": "email", "updated_at": "2026-10-06 10:00"}], arrival=2)
+    assert warehouse.read("stg_files__contacts", "account, contact_id, medium") == [("shop", "1", "cpc")]
+
+
+def test_an_order_keeps_the_pipeline_of_its_stage(warehouse) -> None:
+    warehouse.orders({"id": "1", "at": "2026-10-05 12:00", "revenue": 100, "status": "Новая", "pipeline": "Опт"})
+    assert warehouse.read("stg_files__orders", "status, pipeline") == [("Новая", "Опт")]

@@ -139,10 +139,11 @@ def configured(**changes: Any) -> Configuration:
         },
         "money": {
             "vat_rates": [
-                {"valid_from": date(2026, 1, 1), "rate": "22"},
-                {"valid_from": date(2019, 1, 1), "rate": "20"},
+                {"valid_from": date(2026, 1, 1), "rate": "0.22"},
+                {"valid_from": date(2019, 1, 1), "rate": "0.20"},
             ],
             "currency_names": {"Рубль": "RUB"},
+            "allocation": {"default": "visits", "agency": "ad_spend", "production": {"channel": "email"}},
         },
         "channels": {
             "version": "1",

@@ -78,6 +78,7 @@ def test_a_model_that_reads_itself_is_a_circle(folder: Any) -> None:
         ("staging.stg_x", "lake.web__visits", True),
         ("staging.stg_x", "lake.files__orders", True),
         ("staging.stg_x", "lake.loads", True),
+        ("staging.stg_x", "lake.arrivals", True),
         ("staging.stg_x", "config.channels", True),
         ("staging.stg_x", "staging.stg_other", False),
         ("staging.stg_x", "core.core_other", False),
@@ -90,6 +91,7 @@ def test_a_model_that_reads_itself_is_a_circle(folder: Any) -> None:
         ("marts.x", "marts.other", True),
         ("marts.x", "staging.stg_other", True),
         ("marts.x", "lake.loads", False),
+        ("marts.x", "lake.arrivals", False),
         ("marts.x", "kpi.kpi_other", False),
         ("marts.x", "kpi.components", False),
         ("marts.x", "config.kpis", False),
@@ -192,6 +194,7 @@ class TestIncrementalModels:
             ("config.channels", ""),
             ("config.clock", "the clock moves with every run"),
             ("lake.loads", "it changes with every load of every stream"),
+            ("lake.arrivals", "it changes with every load of every stream"),
         ],
     )
     def test_of_the_lake_and_the_configuration(self, folder: Any, relation: str, said: str) -> None:

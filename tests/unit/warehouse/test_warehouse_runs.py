@@ -559,6 +559,17 @@ class TestWhatModelsRead:
             ),
             ("currency_names", [("рубль", "RUB")]),
             (
+                "cost_types",
+                [
+                    ("agency", False, "ad_spend", None),
+                    ("media", False, None, None),
+                    ("other", False, "visits", None),
+                    ("production", False, "channel", "email"),
+                    ("salary", True, "visits", None),
+                    ("tools", False, "visits", None),
+                ],
+            ),
+            (
                 "channel_rules",
                 [
                     (1, "email", None, "crm", "email"),
@@ -582,9 +593,9 @@ class TestWhatModelsRead:
     def test_vat_rates_hold_until_the_next_one(self, bench: Any) -> None:
         bench.folder.write("core.core_x", "select 1 as x")
         bench.run()
-        assert bench.rows("select valid_from, valid_to, cast(rate as integer) from config.vat_rates order by 1") == [
-            (date(2019, 1, 1), date(2026, 1, 1), 20),
-            (date(2026, 1, 1), date(9999, 12, 31), 22),
+        assert bench.rows("select valid_from, valid_to, cast(rate as varchar) from config.vat_rates order by 1") == [
+            (date(2019, 1, 1), date(2026, 1, 1), "0.20000000"),
+            (date(2026, 1, 1), date(9999, 12, 31), "0.22000000"),
         ]
 
     def test_two_spellings_of_a_currency_are_one_name_and_double_nothing(self, bench: Any, configure: Any) -> None:
