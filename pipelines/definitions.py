@@ -1,4 +1,4 @@
-"""What Dagster loads: assets from the configuration and `sql/`, the daily job and its schedule."""
+"""What Dagster loads: assets from the configuration and `sql/`, the daily job and its schedule, the drop box."""
 
 import warnings
 
@@ -10,6 +10,7 @@ from pipelines.assets.publication import publication_assets, scorecard_asset
 from pipelines.assets.sources import source_assets
 from pipelines.partitions import daily_partitions
 from pipelines.schedules import daily_job, daily_schedule
+from pipelines.sensors import drop_box_job, drop_box_sensor
 from pipelines.workspace import Workspace
 
 # `backfill_policy` is marked beta in 1.13; it is pinned and tested here.
@@ -20,17 +21,19 @@ def build_definitions(workspace: Workspace) -> dg.Definitions:
     """All of Tablo for one workspace."""
     company = workspace.configuration.company
     partitions = daily_partitions(company.history_starts_on, company.timezone)
-    job = daily_job()
+    apis = source_assets(workspace, partitions)
+    daily, dropped = daily_job(), drop_box_job(apis)
     return dg.Definitions(
         assets=[
-            *source_assets(workspace, partitions),
+            *apis,
             inbox_assets(workspace, partitions),
             model_assets(workspace, partitions),
             scorecard_asset(workspace, partitions),
             *publication_assets(workspace, partitions),
         ],
-        jobs=[job],
-        schedules=[daily_schedule(workspace, job)],
+        jobs=[daily, dropped],
+        schedules=[daily_schedule(workspace, daily)],
+        sensors=[drop_box_sensor(workspace, dropped)],
         executor=dg.in_process_executor,
     )
 

@@ -1,23 +1,43 @@
-"""How far a run is, for whoever watches: the command line listens, Dagster's daemon doesn't."""
+"""How far a run is and what it made of the inbox, for whoever watches: a terminal does, a daemon doesn't."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
 
-Listener = Callable[[str, int, int], None]
-_listeners: list[Listener] = []
+from pipelines.lake.summary import InboxSummary
+
+
+class Watcher(Protocol):
+    """Hears of a run as it goes."""
+
+    def stage(self, what: str, done: int, of: int) -> None:
+        """`done` of `of` steps of `what` are over."""
+
+    def inbox(self, summary: InboxSummary, kept_in: Path | None) -> None:
+        """The inbox was loaded; the summary lies in a file, where there was anything to say."""
+
+
+_watchers: list[Watcher] = []
 
 
 def stage(what: str, done: int, of: int) -> None:
-    """Tell the listeners that `done` of `of` steps of `what` are over."""
-    for listener in _listeners:
-        listener(what, done, of)
+    """Tell the watchers how far it is."""
+    for watcher in _watchers:
+        watcher.stage(what, done, of)
+
+
+def inbox_loaded(summary: InboxSummary, kept_in: Path | None) -> None:
+    """Tell the watchers what became of the inbox."""
+    for watcher in _watchers:
+        watcher.inbox(summary, kept_in)
 
 
 @contextmanager
-def listening(listener: Listener) -> Iterator[None]:
-    """Hear of every stage inside the block."""
-    _listeners.append(listener)
+def watched_by(watcher: Watcher) -> Iterator[None]:
+    """The watcher hears everything inside the block."""
+    _watchers.append(watcher)
     try:
         yield
     finally:
-        _listeners.remove(listener)
+        _watchers.remove(watcher)

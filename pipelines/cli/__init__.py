@@ -16,6 +16,7 @@ class Lazy(click.Group):
 
     commands_at: ClassVar = {
         "run": "pipelines.cli.run:run_command",
+        "inbox": "pipelines.cli.inbox:inbox_command",
         "scorecard": "pipelines.cli.scorecard:scorecard_command",
         "check": "pipelines.cli.check:check_command",
         "ui": "pipelines.cli.ui:ui_command",
@@ -43,6 +44,7 @@ def tablo(debug: bool) -> None:
     \b
     First steps:
       tablo run                          fetch, derive, score, publish
+      tablo inbox                        what the files in the inbox would be read as
       tablo scorecard                    read the result in the terminal
       tablo ui                           the Dagster UI on 127.0.0.1:3000
 

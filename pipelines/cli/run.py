@@ -1,22 +1,23 @@
-"""`tablo run`: a daily run, or a range of days, with a progress bar."""
+"""`tablo run`: a daily run, or a range of days, watched as it goes."""
 
+import sys
 import time
 from datetime import date, datetime
 
 import click
 import dagster as dg
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from connectors.common.errors import Problem
 from pipelines.cli.demo import demo_world
 from pipelines.cli.instance import dagster_instance
-from pipelines.cli.only_run import COMMAND_LINE, end_killed_runs, only_run
 from pipelines.cli.summary import print_summary, troubles_of
-from pipelines.progress import listening
+from pipelines.cli.watching import Watched, watching
+from pipelines.only_run import COMMAND_LINE, end_killed_runs, only_run
 from pipelines.workspace import Workspace
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+PIPE_WIDTH = 132  # a pipe has no width of its own, and 80 would break the names
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -48,14 +49,14 @@ def run_command(first: datetime | None, last: datetime | None, refresh: str, sel
       tablo run --from 2026-10-01 --to 2026-10-31 --refresh all
       tablo run --refresh none                    replay the lake, ask no source
     """
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
     started = time.monotonic()
     workspace = Workspace.from_os()
     workspace.stamp_home()
     with only_run(workspace.environment.home), demo_world(workspace.environment):
-        result = _execute(console, workspace, first, last, refresh, select)
-    troubles = troubles_of(result)
-    print_summary(console, workspace, result, troubles, time.monotonic() - started)
+        result, watched = _execute(console, workspace, first, last, refresh, select)
+    troubles = troubles_of(result, watched)
+    print_summary(console, workspace, result, watched, troubles, time.monotonic() - started)
     if troubles or not result.success:
         raise click.exceptions.Exit(1)
 
@@ -67,7 +68,7 @@ def _execute(
     last: datetime | None,
     refresh: str,
     select: str | None,
-) -> dg.ExecuteInProcessResult:
+) -> tuple[dg.ExecuteInProcessResult, Watched]:
     from pipelines.assets.sources import REFRESH_TAG
     from pipelines.definitions import build_definitions
     from pipelines.partitions import range_tags
@@ -76,17 +77,16 @@ def _execute(
     days = _range(workspace, first, last)
     job = build_definitions(workspace).resolve_job_def(DAILY)
     selection = _selected(job, select)
-    with dagster_instance(workspace.environment.home) as instance, _bar(console) as progress:
+    with dagster_instance(workspace.environment.home) as instance, watching(console, *days) as watched:
         end_killed_runs(instance)
-        task = progress.add_task(f"{days[0]:%Y-%m-%d} … {days[1]:%Y-%m-%d}", total=None, step="")
-        with listening(lambda what, done, of: _advance(progress, task, what, done, of)):
-            return job.execute_in_process(
-                run_config=QUIET,
-                instance=instance,
-                tags={**range_tags(*days), **COMMAND_LINE, REFRESH_TAG: refresh},
-                asset_selection=selection,
-                raise_on_error=False,
-            )
+        result = job.execute_in_process(
+            run_config=QUIET,
+            instance=instance,
+            tags={**range_tags(*days), **COMMAND_LINE, REFRESH_TAG: refresh},
+            asset_selection=selection,
+            raise_on_error=False,
+        )
+    return result, watched
 
 
 def _range(workspace: Workspace, first: datetime | None, last: datetime | None) -> tuple[date, date]:
@@ -114,19 +114,3 @@ def _selected(job: dg.JobDefinition, select: str | None) -> list[dg.AssetKey] | 
     if not keys:
         raise Problem(f"--select {select!r} names no asset.", mend="Try 'group:marts' or 'key:\"marts/roi_daily\"'.")
     return sorted(keys)
-
-
-def _bar(console: Console) -> Progress:
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("[progress.description]{task.description}"),
-        BarColumn(bar_width=28),
-        TextColumn("{task.fields[step]}"),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-    )
-
-
-def _advance(progress: Progress, task: TaskID, what: str, done: int, of: int) -> None:
-    progress.update(task, description=what, completed=done, total=of, step=f"{done}/{of}")

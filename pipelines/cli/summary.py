@@ -1,25 +1,35 @@
-"""What a run says at its end: a sentence for each trouble, and where to look."""
+"""What a run says at its end: what became of the inbox, a sentence for each trouble, and where to look."""
 
 import dagster as dg
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
 
+from pipelines.assets.inbox import CHECKS
 from pipelines.cli.own_name import own_name
+from pipelines.cli.watching import Watched
+from pipelines.lake.summary import InboxSummary, number
+from pipelines.lake.visible import one_line
 from pipelines.workspace import Workspace
 
+FOLDERS_SHOWN = 20
+TROUBLES_SHOWN = 40
 
-def troubles_of(result: dg.ExecuteInProcessResult) -> list[str]:
-    """One sentence for each failed check and failed step."""
-    lines = []
+
+def troubles_of(result: dg.ExecuteInProcessResult, watched: Watched) -> list[str]:
+    """One sentence for each failed check and failed step; those of the inbox in the words of its summary."""
+    lines = list(watched.summary.troubles) if watched.summary else []
     for check in result.get_asset_check_evaluations():
-        if not check.passed:
-            name = "/".join(check.asset_key.path)
-            said = check.description or f"check {check.check_name} found {_offending(check)} offending rows"
-            lines += [f"{name}: {line}" for line in said.splitlines()]
+        if check.passed or (watched.summary and check.check_name in CHECKS):
+            continue
+        name = "/".join(check.asset_key.path)
+        said = check.description or f"check {check.check_name} found {_offending(check)} offending rows"
+        lines += [f"{name}: {line}" for line in said.splitlines()]
     for event in result.all_events:
         if event.is_step_failure:
             error = event.step_failure_data.error
-            lines.append(f"{event.step_key}: {_last_line(event.step_failure_data, error)}")
+            lines.append(f"{event.step_key}: {_first_line(event.step_failure_data, error)}")
     return list(dict.fromkeys(lines))
 
 
@@ -28,32 +38,65 @@ def _offending(check: dg.AssetCheckEvaluation) -> object:
     return getattr(value, "value", "some")
 
 
-def _last_line(data: object, error: object) -> str:
+def _first_line(data: object, error: object) -> str:
     failure = getattr(data, "user_failure_data", None)
     if failure is not None and failure.description:
         return str(failure.description)
     cause = getattr(error, "cause", None) or error
-    return str(getattr(cause, "message", cause)).strip().splitlines()[-1]
+    said = str(getattr(cause, "message", cause)).strip().splitlines()
+    return one_line(said[0] if said else type(cause).__name__)
 
 
 def print_summary(
-    console: Console, workspace: Workspace, result: dg.ExecuteInProcessResult, troubles: list[str], seconds: float
+    console: Console,
+    workspace: Workspace,
+    result: dg.ExecuteInProcessResult,
+    watched: Watched,
+    troubles: list[str],
+    seconds: float,
 ) -> None:
-    """Each trouble on its line, whether something was published, and where to look."""
+    """What was loaded, each trouble on its line, whether something was published, and where to look."""
     home = workspace.environment.home
-    for line in troubles:
+    if watched.summary and watched.summary.reports:
+        print_inbox(console, watched.summary)
+    for line in troubles[:TROUBLES_SHOWN]:
         console.print(f"[yellow]![/] {escape(line)}", highlight=False, soft_wrap=True)
+    if len(troubles) > TROUBLES_SHOWN:
+        console.print(f"[yellow]![/] … and {len(troubles) - TROUBLES_SHOWN} more.", highlight=False)
     published = home / "published"
     if not result.success:
         console.print("[red]Not published:[/] what was published before is still there.", highlight=False)
+    places = []
     if (published / "marts.duckdb").exists():
         said = f"[green]✓[/] Published in {seconds:.0f} s. Where to look:" if result.success else "Where to look:"
         console.print(said, highlight=False)
-        console.print(f"  scorecard   {published / 'scorecard'}", soft_wrap=True, highlight=False)
-        console.print(
-            f"  database    {published / 'marts.duckdb'}   (open it read-only, then: use marts.marts)",
-            soft_wrap=True,
-            highlight=False,
-        )
-        console.print(f"  terminal    {own_name()} scorecard", soft_wrap=True, highlight=False)
-        console.print(f"  Dagster     {own_name()} ui", soft_wrap=True, highlight=False)
+        places = [
+            ("scorecard", str(published / "scorecard")),
+            ("database", f"{published / 'marts.duckdb'}   (open it read-only, then: use marts.marts)"),
+            ("terminal", f"{own_name()} scorecard"),
+            ("Dagster", f"{own_name()} ui"),
+        ]
+    if watched.kept_in:
+        places.append(("inbox", f"{watched.kept_in}   (file by file)"))
+    for name, place in places:
+        console.print(f"  {name:<11} {place}", soft_wrap=True, highlight=False, markup=False)
+
+
+def print_inbox(console: Console, summary: InboxSummary) -> None:
+    """One line in words, and the loaded rows by folder: a hundred files must not flood the terminal."""
+    console.print(f"Inbox: {summary.headline}.", highlight=False, markup=False, soft_wrap=True)
+    lines = summary.lines
+    if not lines:
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for title in ("  folder", "table", "files", "rows read", "loaded", "skipped", "refused"):
+        table.add_column(title, justify="left" if title in ("  folder", "table") else "right", no_wrap=True)
+    for line in lines[:FOLDERS_SHOWN]:
+        folder = Text(f"  {line.folder}", overflow="ellipsis")
+        if line.recognised:
+            folder.append(f" ({line.recognised})", "dim")
+        counts = (line.files, line.read, line.loaded, line.skipped, line.refused)
+        table.add_row(folder, line.table, *(Text(number(count) if count else "–") for count in counts))
+    console.print(table)
+    if len(lines) > FOLDERS_SHOWN:
+        console.print(f"  … and {len(lines) - FOLDERS_SHOWN} more.", highlight=False)

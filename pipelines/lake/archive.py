@@ -1,6 +1,7 @@
 """The archive: the redacted text of every delivery, from which a changed mapping replays. Never the original."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +11,27 @@ import pyarrow.parquet as pq
 from connectors.common.stream import Rejected, Rows
 from connectors.files.batches import text_schema
 from connectors.files.header import LINE, ROW
-from connectors.files.reading import TextFile
+from connectors.files.text_file import TextFile
 from pipelines.lake.quarantine import SCHEMA
 from pipelines.lake.redaction import Redactor
 from pipelines.lake.storage import PartFile
 
-READ_AS = b"tablo.read_as"
+READ_AS, PROFILE, HEADER = b"tablo.read_as", b"tablo.profile", b"tablo.header"
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What is kept of a file beside its text: how it was read, what it was recognised as, all its headers."""
+
+    read_as: str
+    profile: str | None
+    header: tuple[str, ...]
+
+    @property
+    def metadata(self) -> dict[bytes, bytes]:
+        """As the Parquet file carries it."""
+        header = json.dumps(self.header, ensure_ascii=False)
+        return {READ_AS: self.read_as.encode(), PROFILE: (self.profile or "").encode(), HEADER: header.encode()}
 
 
 @dataclass(frozen=True)
@@ -57,16 +73,23 @@ class Archived:
 
     @property
     def read_as(self) -> str | None:
-        """How the mapping said that the file must be read: a delivery that was misread once is loaded anew."""
-        if not self.text.exists():
-            return None
-        stored = pq.read_schema(self.text).metadata or {}
-        return str(stored.get(READ_AS, b"").decode())
+        """How the reader was told to read the file: a delivery that was misread once is loaded anew."""
+        return self._noted(READ_AS) if self.text.exists() else None
 
-    def write(self, file: TextFile, redactor: Redactor, kept: frozenset[str], read_as: str, file_name: str) -> None:
+    @property
+    def profile(self) -> str | None:
+        """The export that the file was recognised as."""
+        return self._noted(PROFILE) or None
+
+    @property
+    def whole_header(self) -> tuple[str, ...]:
+        """Every header that the file had, without contacts in it; only some columns were kept."""
+        return tuple(json.loads(self._noted(HEADER) or "[]"))
+
+    def write(self, file: TextFile, redactor: Redactor, kept: frozenset[str], notes: Notes, file_name: str) -> None:
         """Read the whole file, and keep what is asked for, redacted."""
         schema = text_schema([name for name in file.header if name in kept])
-        text, refused = PartFile(self.text, schema, {READ_AS: read_as.encode()}), PartFile(self.refused, SCHEMA)
+        text, refused = PartFile(self.text, schema, notes.metadata), PartFile(self.refused, SCHEMA)
         try:
             for piece in file.pieces:
                 match piece:
@@ -82,6 +105,24 @@ class Archived:
         finally:
             text.discard()
             refused.discard()
+
+    def forget(self, columns: Collection[str]) -> None:
+        """Write it anew without some columns."""
+        stored = pq.ParquetFile(self.text)
+        names = [name for name in stored.schema_arrow.names if name not in columns]
+        schema = stored.schema_arrow
+        part = PartFile(self.text, pa.schema([schema.field(name) for name in names]), schema.metadata)
+        try:
+            for batch in stored.iter_batches(columns=names):
+                part.write(batch)
+            part.place()
+        finally:
+            part.discard()
+
+    def _noted(self, key: bytes) -> str:
+        if not self.text.exists():
+            return ""
+        return str((pq.read_schema(self.text).metadata or {}).get(key, b"").decode())
 
 
 def _refused_row(piece: Rejected, file_name: str, sha256: str) -> pa.RecordBatch:

@@ -1,6 +1,7 @@
 """The log of arrivals: which file came when. Its order decides between deliveries that hold the same record."""
 
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -29,6 +30,10 @@ class ArrivalLog:
         self._path = path
         self._arrivals = [arrival for line in self._lines() if (arrival := _parsed(line))]
 
+    def __iter__(self) -> Iterator[Arrival]:
+        """Every arrival, oldest first."""
+        return iter(self._arrivals)
+
     @property
     def next_number(self) -> int:
         """The number of the next arrival; numbers grow, and are never given twice."""
@@ -37,6 +42,10 @@ class ArrivalLog:
     def last_of(self, folder: str, sha256: str) -> Arrival | None:
         """The last arrival of a content in a folder."""
         return next((each for each in reversed(self._arrivals) if (each.folder, each.sha256) == (folder, sha256)), None)
+
+    def latest_in(self, folder: str) -> Iterator[str]:
+        """The contents that arrived in a folder, the newest first."""
+        return (each.sha256 for each in reversed(self._arrivals) if each.folder == folder)
 
     def append(self, arrival: Arrival) -> None:
         """Durable when it returns."""

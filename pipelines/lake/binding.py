@@ -1,5 +1,6 @@
 """DuckDB's refusals as sentences: each expression of a plan is checked by itself, to say which one, and why."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -7,16 +8,20 @@ import duckdb
 import pyarrow as pa
 
 from connectors.common.errors import BadInput, Problem
+from connectors.files.masking import masked
 from pipelines.lake import engine
 from pipelines.lake.plan import TablePlan
 
 Run = Callable[[str], duckdb.DuckDBPyConnection]
+# errors about a value quote it, and it may be anybody's name
+OF_VALUES = (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException, pa.ArrowException)
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
 def check_expressions(run: Run, plan: TablePlan) -> None:
     """Raises Problem for the first expression that can't work on the file's columns."""
     group = ", ".join(plan.columns[column].sql for column in plan.group_by)
-    named = [*((f"where.{rule}", expression) for rule, expression in plan.rules.items()), *plan.columns.items()]
+    named = [*((f"where.{rule}", expression) for rule, expression in plan.rules.items()), *plan.computed.items()]
     for place, expression in named:
         aggregated = expression.kind == "aggregate"
         value = f"try({{'v': {expression.sql}}})" if expression.parts and not aggregated else expression.sql
@@ -42,8 +47,10 @@ def one_sentence(file: str) -> Iterator[None]:
             mend="Split the file, or map it without group_by.",
         ) from None
     except (duckdb.Error, pa.ArrowException) as error:
-        what = f"it can't be mapped: {first_sentence(error)}."
-        raise Problem(what, where=file, mend="Mend the mapping or the file.") from None
+        said = first_sentence(error)
+        if isinstance(error, OF_VALUES):
+            said = _QUOTED.sub(lambda quoted: masked(quoted[0]), said)
+        raise Problem(f"it can't be mapped: {said}.", where=file, mend="Mend the mapping or the file.") from None
 
 
 def first_sentence(error: Exception) -> str:

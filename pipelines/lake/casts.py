@@ -4,8 +4,6 @@ Each function takes SQL for a trimmed text and returns SQL. Regular expressions 
 casts, which accept `2026/10/05`, `infinity` and year 26, only convert what has matched.
 """
 
-import re
-
 from pipelines.lake.rules import TextRules
 from pipelines.lake.sql_text import literal, regex
 
@@ -31,10 +29,10 @@ def trimmed(text: str) -> str:
 
 def number(text: str, rules: TextRules, scale: int = 4) -> str:
     """`1 234,56` → 1234.56 where the decimal mark is a comma. Groups of three may be parted by (any) spaces."""
-    plain, mark = _plain(text), re.escape(rules.decimal)
+    plain, mark = _plain(text), _mark(rules)
     ordinary = regex(text, rf"-?\d{{1,9}}({mark}\d{{1,{scale}}})?")  # nearly every number; four times as fast
     understood = regex(plain, rf"[+-]?(\d+|\d{{1,3}}( \d{{3}})+)({mark}\d{{1,{scale}}}0*)?")
-    digits = f"replace(replace({plain}, ' ', ''), {literal(rules.decimal)}, '.')"
+    digits = _dotted(f"replace({plain}, ' ', '')", rules)
     return (
         f"case when {ordinary} then cast({_dotted(text, rules)} as decimal(18,{scale})) "
         f"when {understood} then try_cast({digits} as decimal(18,{scale})) end"
@@ -43,7 +41,7 @@ def number(text: str, rules: TextRules, scale: int = 4) -> str:
 
 def why_no_number(text: str, rules: TextRules, scale: int = 4) -> str:
     """The reason that a text is no number of this scale."""
-    plain, mark = _plain(text), re.escape(rules.decimal)
+    plain, mark = _plain(text), _mark(rules)
     destroyed = regex(plain, SCIENTIFIC)
     too_fine = regex(plain, rf"[+-]?[0-9 ]+{mark}[0-9]{{{scale + 1},}}")
     too_large = regex(plain, rf"[+-]?\d{{11,}}({mark}\d+)?")
@@ -68,42 +66,54 @@ def truth(text: str) -> str:
     return f"case when {low} in ({yes}) then true when {low} in ({no}) then false end"
 
 
-def moment(text: str, rules: TextRules) -> str:
+def moment(text: str, rules: TextRules, parsed: str | None = None) -> str:
     """A TIMESTAMPTZ: ISO with an offset as it says, anything else in the business time zone; a bare day is midnight.
 
     An hour that the zone has twice (clocks going back) is the second one; one that it hasn't is moved forward.
+    `parsed` names the column where `by_formats` of the text stands already: it is looked at three times.
     """
     local = f"try_cast({text} as timestamp) at time zone {literal(rules.timezone)}"
     # DuckDB's cast wants seconds before an offset, and no space
     full = f"try_cast(regexp_replace({text}, ' ([Z+-])', '\\1') as timestamptz)"
     short = f"try_cast(regexp_replace({text}, '({MINUTE}) ?([Z+-])', '\\1:00\\2') as timestamptz)"
-    return (
+    iso = (
         f"case when {regex(text, f'{DAY}({MINUTE}({SECOND})?)?')} then {local} "
         f"when {regex(text, DAY + MINUTE + SECOND + OFFSET)} then {full} "
-        f"when {regex(text, DAY + MINUTE + OFFSET)} then {short} {_formatted(text, rules)} end"
+        f"when {regex(text, DAY + MINUTE + OFFSET)} then {short} end"
     )
+    # the fifth sign of an ISO day is a hyphen: looking at it costs nothing beside three patterns
+    return f"coalesce(case when substr({text}, 5, 1) = '-' then {iso} end, {_formatted(text, rules, parsed)})"
 
 
-def day(text: str, rules: TextRules) -> str:
+def day(text: str, rules: TextRules, parsed: str | None = None) -> str:
     """A DATE: an ISO day, or the business day of a moment."""
     return (
         f"case when {regex(text, DAY)} then try_cast({text} as date) "
-        f"else cast(({moment(text, rules)}) at time zone {literal(rules.timezone)} as date) end"
+        f"else cast(({moment(text, rules, parsed)}) at time zone {literal(rules.timezone)} as date) end"
     )
 
 
-def _formatted(text: str, rules: TextRules) -> str:
+def by_formats(text: str, rules: TextRules) -> str:
+    """A TIMESTAMP by the first format that fits; NULL where none does."""
+    return f"try_strptime({text}, [{', '.join(literal(each) for each in rules.formats)}])" if rules.formats else "null"
+
+
+def _formatted(text: str, rules: TextRules, parsed: str | None) -> str:
     if not rules.formats:
-        return ""
-    parsed = f"try_strptime({text}, [{', '.join(literal(each) for each in rules.formats)}])"
+        return "null"
+    parsed = parsed or by_formats(text, rules)
     return (
-        f"when {parsed} >= timestamp '{EARLIEST}' and {parsed} < timestamp '{LATEST}' "
-        f"then {parsed} at time zone {literal(rules.timezone)}"
+        f"case when {parsed} >= timestamp '{EARLIEST}' and {parsed} < timestamp '{LATEST}' "
+        f"then {parsed} at time zone {literal(rules.timezone)} end"
     )
+
+
+def _mark(rules: TextRules) -> str:
+    return {".": r"\.", ",": ",", "either": "[.,]"}[rules.decimal]
 
 
 def _dotted(text: str, rules: TextRules) -> str:
-    return text if rules.decimal == "." else f"replace({text}, {literal(rules.decimal)}, '.')"
+    return text if rules.decimal == "." else f"replace({text}, ',', '.')"
 
 
 def _plain(text: str) -> str:

@@ -1,26 +1,32 @@
 """Phones and e-mails become tokens: equal contacts stay equal, and nobody can read them.
 
-`email:` or `phone:` and 32 hex digits of HMAC-SHA256 over the normalised contact, under the key of the environment.
+`email:`, `phone:` or `other:` and 32 hex digits of HMAC-SHA256 over the normalised contact, under the key of the
+environment.
 """
 
-import hashlib
 import hmac
 import re
-from dataclasses import dataclass, field
-from urllib.parse import unquote
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pipelines.lake.contact_forms import (
+    NOTHING,
+    contact,
+    decoded,
+    normal_email,
+    normal_other,
+    normal_phone,
+    simple_contact,
+)
+from pipelines.lake.contact_patterns import CONTACT, INVISIBLE, LOOSE, plain
 
 DIGITS_KEPT = 32
 TOKEN = rf"(email|phone|other):[0-9a-f]{{{DIGITS_KEPT}}}"
-# an address inside a text or a URL, where @ may be %40
-EMAIL = re.compile(r"[^\s@<>()\[\]\",;:|/\\?&=]+(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
-# a phone inside a text: with a plus, or in the Russian way of grouping; bare digits may be any identifier
-PHONE = re.compile(
-    r"(?<![\w+])(?:\+|%2B)\d(?:[\s\-().\u00a0]*\d){9,14}(?!\d)"
-    r"|(?<!\w)[78][\s\-(\u00a0]+\d{3}[\s\-)\u00a0]+\d{3}[\s\-\u00a0]?\d{2}[\s\-\u00a0]?\d{2}(?!\d)"
-)
-_WHOLE_PHONE = re.compile(r"[+\d][\d\s().\-/\u00a0]*")
-_EXTENSION = re.compile(r"\s*(?:доб|ext|вн)\.?\s*\d+\s*$", re.IGNORECASE)
-_BETWEEN = re.compile(r"[;,|\n]+")
+_BETWEEN = re.compile(r"[;,|\n]+(?!\s*(?:доб|ext|вн))", re.IGNORECASE)
+_SHORT_NUMBER = re.compile(r"-?\d{1,6}([.,]\d{1,4})?")
+
+Pair = tuple[str, str]
+StandIn = Callable[[str, str, str], str]
 
 
 @dataclass
@@ -29,66 +35,90 @@ class Tokens:
 
     key: bytes | None
     made: int = 0
-    _known: dict[str, str] = field(default_factory=dict)
 
-    def whole(self, cell: str) -> str:
-        """A cell of a contact column: every contact in it, and anything else (`@nick`, a name) as `other:`."""
-        parts = [part for part in (text.strip() for text in _BETWEEN.split(cell)) if part]
-        return ";".join(self._token(*(contact(part) or ("other", part.casefold()))) for part in parts)
+    def whole(self, cell: str) -> str | None:
+        """A cell of a contact column: every contact in it, and anything else (`@nick`, a name) as `other:`.
+
+        Words that stand beside a contact are lost. NULL where the cell says that there is none.
+        """
+        if simple := simple_contact(cell):
+            return self._token(*simple)
+        pairs = [pair for part in _parts(cell) for pair in _pairs(part)]
+        return ";".join(dict.fromkeys(self._token(*pair) for pair in pairs)) or None
+
+    def guessed(self, cell: str) -> str | None:
+        """A cell of a column whose header names contacts: as `whole`, but numbers too short for a phone are kept."""
+        return cell if len(cell) < 13 and _SHORT_NUMBER.fullmatch(cell.strip()) else self.whole(cell)
 
     def if_contact(self, cell: str) -> str:
         """A cell of a column whose header speaks of contacts: replaced where it is one, and otherwise kept."""
-        parts = [part for part in (text.strip() for text in _BETWEEN.split(cell)) if part]
-        found = [contact(part, fewest_digits=9) for part in parts]
+        found = [contact(part, fewest_digits=9) for part in _parts(cell)]
         if found and all(found):
             return ";".join(self._token(*pair) for pair in found if pair)
         return self.inside(cell)
 
-    def inside(self, text: str) -> str:
+    def inside(self, text: str, pattern: re.Pattern[str] = CONTACT) -> str:
         """Any other text: addresses and phones in it are replaced, the rest is kept."""
-        text = EMAIL.sub(lambda match: self._token("email", normal_email(match[0])), text)
-        return PHONE.sub(lambda match: self._token("phone", normal_phone(unquote(match[0])) or match[0]), text)
+        return _replaced(text, pattern, lambda kind, normal, written: self._token(kind, normal))
 
     def _token(self, kind: str, normal: str) -> str:
         if self.key is None:
             raise KeyMissing
         self.made += 1
-        name = f"{kind}:{normal}"
-        token = self._known.get(name)
-        if token is None:
-            digest = hmac.new(self.key, normal.encode(), hashlib.sha256).hexdigest()[:DIGITS_KEPT]
-            token = self._known[name] = f"{kind}:{digest}"
-        return token
+        return f"{kind}:{hmac.digest(self.key, normal.encode(), 'sha256').hex()[:DIGITS_KEPT]}"
 
 
 class KeyMissing(Exception):
     """There is a contact to hash, and no key."""
 
 
-def contact(text: str, fewest_digits: int = 7) -> tuple[str, str] | None:
-    """The kind and the normal form of a text that is one e-mail or one phone and nothing else."""
-    bare = text.strip().removeprefix("mailto:").strip("<> ")
-    if EMAIL.fullmatch(bare):
-        return "email", normal_email(bare)
-    bare = _EXTENSION.sub("", bare)
-    if not _WHOLE_PHONE.fullmatch(bare):
-        return None
-    phone = normal_phone(bare, fewest_digits)
+def without_contacts(text: str, mask: Callable[[str], str]) -> str:
+    """A header, a file's name or a sentence, with every contact in it masked; no key is needed."""
+    return _replaced(text, LOOSE, lambda kind, normal, written: mask(written))
+
+
+def _parts(cell: str) -> Iterator[str]:
+    for text in _BETWEEN.split(cell):
+        part = text.strip()
+        if any(sign.isalnum() for sign in part) and part.casefold() not in NOTHING:
+            yield part
+
+
+def _pairs(part: str) -> list[Pair]:
+    """What is one contact; else those that are in it; else the part itself."""
+    found = contact(part)
+    return [found] if found else [pair for *_, pair in _found(part, LOOSE)] or [("other", normal_other(part))]
+
+
+def _found(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int, Pair]]:
+    for match in pattern.finditer(plain(text)):
+        name = match.lastgroup or ""
+        start, end = match.span(name)
+        pair = _pair(name, text[start:end])
+        if pair:
+            yield start, end, pair
+
+
+def _pair(name: str, written: str) -> Pair | None:
+    if name == "email":
+        return "email", normal_email(written)
+    if name == "other":
+        return contact(written) or ("other", normal_other(written))
+    phone = normal_phone(written)
     return ("phone", phone) if phone else None
 
 
-def normal_email(text: str) -> str:
-    """`Ivan%40Mail.RU` → `ivan@mail.ru`."""
-    return unquote(text).strip().lower()
+def _replaced(text: str, pattern: re.Pattern[str], stand_in: StandIn) -> str:
+    """A text that still has contacts when it is decoded as a URL loses its encoding with them."""
+    done = _replaced_as_written(text, pattern, stand_in)
+    bare = decoded(done)
+    return _replaced_as_written(bare, pattern, stand_in) if bare != done and any(_found(bare, pattern)) else done
 
 
-def normal_phone(text: str, fewest_digits: int = 7) -> str | None:
-    """Digits with the country code: `8 (916) 123-45-67`, `+7 916 …`, `9161234567` → `79161234567`."""
-    digits = "".join(character for character in text if character in "0123456789")
-    if digits.startswith("00"):
-        digits = digits[2:]
-    if len(digits) == 11 and digits[0] == "8":
-        digits = "7" + digits[1:]
-    elif len(digits) == 10 and digits[0] == "9":
-        digits = "7" + digits
-    return digits if fewest_digits <= len(digits) <= 15 else None
+def _replaced_as_written(text: str, pattern: re.Pattern[str], stand_in: StandIn) -> str:
+    seen = INVISIBLE.sub("", text)
+    pieces, done = [], 0
+    for start, end, (kind, normal) in _found(seen, pattern):
+        pieces += [seen[done:start], stand_in(kind, normal, seen[start:end])]
+        done = end
+    return "".join([*pieces, seen[done:]]) if pieces else text

@@ -31,10 +31,15 @@ class Conversion:
     reason: str
 
 
-def conversion(column: Column, given: str, x: str, rules: TextRules, where: str) -> Conversion:
-    """How a column takes what DuckDB calls `given`; raises Problem where that makes no sense."""
+def conversion(
+    column: Column, given: str, x: str, rules: TextRules, where: str, parsed: str | None = None
+) -> Conversion:
+    """How a column takes what DuckDB calls `given`; raises Problem where that makes no sense.
+
+    `parsed` names the column with the text as a moment by the formats of the file, where there is one.
+    """
     if given == "VARCHAR":
-        return _from_text(column, x, rules)
+        return _from_text(column, x, parsed, rules)
     convert = _FROM_VALUES.get((column.type, _family(given)))
     if convert is None:
         raise Problem(
@@ -45,12 +50,12 @@ def conversion(column: Column, given: str, x: str, rules: TextRules, where: str)
     return convert(x, given, rules)
 
 
-def _from_text(column: Column, x: str, rules: TextRules) -> Conversion:
+def _from_text(column: Column, x: str, parsed: str | None, rules: TextRules) -> Conversion:
     match column.type:
         case "timestamp":
-            return Conversion(casts.moment(x, rules), _quoted("not a date and time"))
+            return Conversion(casts.moment(x, rules, parsed), _quoted("not a date and time"))
         case "date":
-            return Conversion(casts.day(x, rules), _quoted("not a date"))
+            return Conversion(casts.day(x, rules, parsed), _quoted("not a date"))
         case "decimal" | "rate":
             scale = SCALES[column.type]
             return Conversion(casts.number(x, rules, scale), casts.why_no_number(x, rules, scale))

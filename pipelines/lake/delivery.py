@@ -4,19 +4,20 @@ A replay takes the second half of the same way, so that what can be loaded can b
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from connectors.files.reading import read_file
-from pipelines.lake.archive import Archived
+from pipelines.lake.archive import Archived, Notes
 from pipelines.lake.binding import one_sentence
 from pipelines.lake.engine import mapping_engine
 from pipelines.lake.folder import Folder
 from pipelines.lake.manifest import Manifest, new_load_id, read_manifest
+from pipelines.lake.meaning import Meaning
 from pipelines.lake.paths import Lake, Partition
+from pipelines.lake.plan import TablePlan
 from pipelines.lake.planner import Planner
-from pipelines.lake.redaction import Redactor
+from pipelines.lake.redaction import Redactor, with_nameless_header
 from pipelines.lake.reports import TableReport
 from pipelines.lake.storage import heal, restamp
 from pipelines.lake.table_load import Delivery, TableLoad
@@ -33,36 +34,45 @@ class DeliveryLoader:
     now: datetime
     planner: Planner = field(default_factory=Planner)
 
-    def archive(self, folder: Folder, path: Path, archived: Archived, shown_name: str) -> None:
-        """Read the file into the archive, unless it is there with every column that the mapping reads.
+    def archive(self, folder: Folder, path: Path, archived: Archived, shown_name: str) -> Meaning:
+        """Tell what the file is, and read it into the archive, unless it is there with every column that is needed.
 
         Every expression is checked against the header before a byte is written.
         """
         file = f"{folder.name}/{shown_name}"
-        text = read_file(path, folder.encoding, folder.delimiter, folder.expected_headers)
-        plans = self.planner.plans(folder, text.header, file)
+        as_named, meaning = folder.read(path, file)
+        text = with_nameless_header(as_named)
+        plans = self.planner.plans(meaning, text.header, file)
         kept = frozenset().union(*(_as_written(plan.reads, text.header) for plan in plans))
-        contacts = frozenset().union(*(_as_written(plan.contacts, text.header) for plan in plans))
-        if archived.read_as == folder.read_as and kept <= set(archived.header):
-            return
-        archived.write(text, Redactor(self.hash_key, kept, contacts, file), kept, folder.read_as, shown_name)
+        contacts = meaning.hashed.union(*(_as_written(plan.contacts, text.header) for plan in plans))
+        exact = frozenset().union(*(_as_written(plan.exact, text.header) for plan in plans))
+        typed = frozenset.intersection(*(_as_written(plan.typed, text.header) for plan in plans))
+        guessed = frozenset().union(*(plan.extra for plan in plans))
+        if archived.read_as != meaning.read_as or not kept <= set(archived.header):
+            notes = Notes(meaning.read_as, meaning.profile, text.header)
+            sql = "\n".join(plan.sql for plan in plans)
+            redactor = Redactor(self.hash_key, kept, contacts, file, exact, guessed, typed, sql)
+            archived.write(text, redactor, kept, notes, shown_name)
+        return replace(meaning, dropped=_dropped(plans))
 
-    def load(self, folder: Folder, archived: Archived, file_name: str, arrival: int) -> tuple[TableReport, ...]:
+    def load(self, meaning: Meaning, archived: Archived, file_name: str, arrival: int) -> tuple[TableReport, ...]:
         """Load every table that isn't there by this mapping; the others only take the number of the arrival."""
-        delivery = Delivery(archived, file_name, arrival, folder.version, self.now)
-        file = f"{folder.name}/{file_name}"
-        plans = self.planner.plans(folder, archived.header, file)
+        delivery = Delivery(archived, file_name, arrival, meaning.version, self.now)
+        file = f"{meaning.folder}/{file_name}"
+        plans = self.planner.plans(meaning, archived.header, file)
+        if unwanted := _dropped(plans):  # kept by an earlier configuration
+            archived.forget(unwanted)
         reports = []
-        with mapping_engine(folder.rules) as con, one_sentence(file):
+        with mapping_engine(meaning.rules) as con, one_sentence(file):
             for plan in plans:
-                partition = self.lake.delivery(plan.table.name, folder.name, archived.sha256[:12])
+                partition = self.lake.delivery(plan.table.name, meaning.folder, archived.sha256[:12])
                 heal(partition)
                 known = read_manifest(partition.folder)
                 if known and _loaded_alike(known, delivery):
                     self._renew(partition, known, delivery)
                     reports.append(TableReport.of(known))
                 else:
-                    reports.append(TableLoad(con, plan, folder.rules, partition, delivery).run())
+                    reports.append(TableLoad(con, plan, meaning.rules, partition, delivery).run())
         return tuple(reports)
 
     def _renew(self, partition: Partition, known: Manifest, delivery: Delivery) -> None:
@@ -88,6 +98,10 @@ def sha256_of(path: Path) -> str:
 def _as_written(names: frozenset[str], header: tuple[str, ...]) -> frozenset[str]:
     wanted = {name.casefold() for name in names}
     return frozenset(name for name in header if name.casefold() in wanted)
+
+
+def _dropped(plans: list[TablePlan]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for plan in plans for name in plan.dropped))
 
 
 def _loaded_alike(known: Manifest, delivery: Delivery) -> bool:

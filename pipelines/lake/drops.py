@@ -1,12 +1,17 @@
 """What lies in the inbox: files, and what only looks like one."""
 
+import os
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from connectors.common.errors import BadInput
+from connectors.files.header import readable
 from connectors.files.tables import TABLES
-from pipelines.lake.folder import nearest
+from pipelines.lake.mapping_checks import nearest
 
+QUIET = 1.0  # seconds without a change
 UNFINISHED = (".part", ".tmp", ".crdownload")
 
 
@@ -25,11 +30,15 @@ class Drop:
 
     def check(self) -> None:
         """Raises for what is no file in a folder."""
-        where = f"inbox/{self.folder}/{self.path.name}" if self.folder else f"inbox/{self.path.name}"
+        where = "/".join(readable(part) for part in ("inbox", self.folder, self.path.name) if part)
         if self.path.is_symlink():
             raise BadInput("this is a link, not a file.", where=where, mend="Copy the file itself.")
+        if self.path.is_dir() and not self.folder:
+            raise BadInput("this folder can't be read.", where=where, mend="Check its rights.")
         if self.path.is_dir():
             raise BadInput("files lie one folder deep.", where=where, mend="Move its files to the folder above.")
+        if not _is_text(self.path.name):
+            raise BadInput("its name is no text (UTF-8).", where=where, mend="Rename it.")
         if not self.path.is_file():
             raise BadInput("this is no ordinary file.", where=where, mend="Take it away.")
         if not self.folder:
@@ -46,17 +55,51 @@ class Drop:
 
 
 def drops_in(inbox: Path) -> list[Drop]:
-    """Oldest first; what is hidden or still being copied is left alone."""
-    found = [
-        Drop(path.parent.name if path.parent != inbox else "", path)
-        for path in (*inbox.glob("*"), *inbox.glob("*/*"))
-        if not (path.is_dir() and path.parent == inbox)
-        and not path.name.startswith((".", "~$"))
-        and not path.parent.name.startswith(".")
-        and not path.name.lower().endswith(UNFINISHED)
-    ]
+    """Oldest first; what is hidden or still being copied is left alone. A link to a folder is not entered."""
+    found: list[Drop] = []
+    for path in _listed(inbox):
+        if path.is_symlink() or not path.is_dir():
+            found.append(Drop("", path))
+        elif os.access(path, os.R_OK | os.X_OK):
+            found += [Drop(path.name, below) for below in _listed(path)]
+        else:
+            found.append(Drop("", path))
     ages = {drop: age for drop in found if (age := _age(drop.path)) is not None}
     return sorted(ages, key=lambda drop: (ages[drop], drop.folder, drop.path.name))
+
+
+def settled(drops: list[Drop], sleep: Callable[[float], None] = time.sleep) -> list[Drop]:
+    """Those that nobody is writing: where the newest is of this very second, it is waited for, and looked at again.
+
+    A file that has changed meanwhile is for the next run.
+    """
+    newest = max((age for drop in drops if (age := _age(drop.path)) is not None), default=0)
+    wait = QUIET - (time.time() - newest / 1e9)
+    if not 0 < wait <= QUIET:
+        return drops
+    before = {drop: drop.identity for drop in drops if drop.path.is_file()}
+    sleep(wait)
+    return [drop for drop in drops if drop not in before or (drop.path.exists() and drop.identity == before[drop])]
+
+
+def _listed(folder: Path) -> list[Path]:
+    """What is meant for us; nothing where the folder has gone."""
+    try:
+        inside = list(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    return [
+        path for path in inside if not path.name.startswith((".", "~$")) and not path.name.lower().endswith(UNFINISHED)
+    ]
+
+
+def _is_text(name: str) -> bool:
+    """Python carries bytes that are no text as lone surrogates, which nothing else can store."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _age(path: Path) -> int | None:

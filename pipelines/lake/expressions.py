@@ -12,8 +12,8 @@ from typing import Any, Literal
 import duckdb
 
 from connectors.common.errors import Problem
+from pipelines.lake.text_expressions import Node, arguments, can_fail, gives_trimmed, nodes
 
-Node = dict[str, Any]
 FORBIDDEN = {
     "SUBQUERY": "a query inside an expression is not allowed",
     "STAR": "name the columns instead of *",
@@ -27,14 +27,15 @@ class Expression:
     """One SQL expression over the file's columns.
 
     A `row` expression is computed for each row by itself, an `aggregate` over the rows of a group, a `window` over
-    all rows. `parts` are the row expressions in it: what an aggregate sums, so that one bad row can be found.
+    all rows. `parts` are the row expressions in it that may fail: what an aggregate sums, so that one bad row can be
+    found. `is_trimmed` says that its text has no blanks around it.
     """
 
     sql: str
     kind: Literal["row", "aggregate", "window"]
     columns: frozenset[str]
     parts: tuple[str, ...]
-    is_column: bool
+    is_trimmed: bool
 
 
 class ExpressionParser:
@@ -46,22 +47,20 @@ class ExpressionParser:
     def parse(self, text: str, where: str) -> Expression:
         """Raises Problem, with `where`, for what is no single expression over the file's columns."""
         node = self._node(text, where)
-        for inner in _nodes(node):
+        for inner in nodes(node):
             if (forbidden := FORBIDDEN.get(inner.get("class", ""))) is not None:
                 raise Problem(f"{forbidden}: {text.strip()}", where=where)
         roots = list(_outermost(node, self._is_aggregate))
         for root in roots:
             self._guard_by_filter(root)
-        windows = any(inner.get("class") == "WINDOW" for inner in _nodes(node))
+        windows = any(inner.get("class") == "WINDOW" for inner in nodes(node))
         parts = [part for root in roots for part in _computed(root)] if roots else [node]
         return Expression(
             sql=self._text(node),
             kind="window" if windows else "aggregate" if roots else "row",
-            columns=frozenset(
-                inner["column_names"][-1] for inner in _nodes(node) if inner.get("class") == "COLUMN_REF"
-            ),
-            parts=() if windows else tuple(self._text(part) for part in parts if _fallible(part)),
-            is_column=node.get("class") == "COLUMN_REF",
+            columns=frozenset(inner["column_names"][-1] for inner in nodes(node) if inner.get("class") == "COLUMN_REF"),
+            parts=() if windows else tuple(self._text(part) for part in parts if can_fail(part)),
+            is_trimmed=gives_trimmed(node),
         )
 
     def _node(self, text: str, where: str) -> Node:
@@ -86,7 +85,7 @@ class ExpressionParser:
         """DuckDB computes the arguments of all rows and filters afterwards: a row that is left out must not fail."""
         if not (condition := aggregate["filter"]):
             return
-        for argument in _arguments(aggregate):
+        for argument in arguments(aggregate):
             value = dict(argument)
             argument.clear()
             argument.update(self._node("case when true then true end", "a guard"))
@@ -108,16 +107,6 @@ class ExpressionParser:
         return str(answer)
 
 
-def _nodes(node: Any) -> Iterator[Node]:
-    if isinstance(node, dict):
-        yield node
-        for child in node.values():
-            yield from _nodes(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from _nodes(child)
-
-
 def _outermost(node: Any, wanted: Any) -> Iterator[Node]:
     if isinstance(node, dict):
         if wanted(node):
@@ -130,21 +119,10 @@ def _outermost(node: Any, wanted: Any) -> Iterator[Node]:
             yield from _outermost(child, wanted)
 
 
-def _arguments(function: Node) -> list[Node]:
-    """DuckDB 2 holds each argument beside its name, DuckDB 1 by itself."""
-    named = function.get("arguments")
-    return list(function["children"]) if named is None else [argument["expression"] for argument in named]
-
-
 def _computed(aggregate: Node) -> Iterator[Node]:
     """What an aggregate computes for each row."""
-    yield from _arguments(aggregate)
+    yield from arguments(aggregate)
     if aggregate["filter"]:
         yield aggregate["filter"]
     for order in aggregate["order_bys"]["orders"]:
         yield order["expression"]
-
-
-def _fallible(node: Node) -> bool:
-    """A column as it stands and a constant can't fail."""
-    return node.get("class") not in ("COLUMN_REF", "CONSTANT")

@@ -1,125 +1,194 @@
-"""What the files of an inbox folder mean: a table's own columns, or a mapping to one table or several."""
+"""What the files of an inbox folder may be: a table's own columns, a mapping, or the exports of known systems."""
 
-import difflib
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from connectors.common.errors import Problem
-from connectors.files.tables import TABLES, Table
+from connectors.common.errors import BadInput, Problem
+from connectors.files.answers import long_answers
+from connectors.files.header import header_names
+from connectors.files.layout import Candidate, Layout
+from connectors.files.mapping import TableMapping
+from connectors.files.reading import OpenFile, open_file
+from connectors.files.tables import TABLES
+from connectors.files.text_file import TextFile
+from connectors.profiles import Profile, Terms, load_profiles, recognised, resolved
+from connectors.surveys.proposal import undescribed
+from pipelines.lake.mapping_checks import check_profiles, check_tables, nearest
+from pipelines.lake.meaning import Meaning
 from pipelines.lake.paths import safe_name
 from pipelines.lake.rules import TextRules
+from pipelines.lake.shown import listed, nameless
 from pipelines.settings import Configuration
-from pipelines.settings.configuration import FileSource, TableMapping
-
-# raised when the same file would load differently; deliveries of an older version are replayed from the archive
-LOADER_VERSION = 1
+from pipelines.settings.configuration import FileSource
 
 
 @dataclass(frozen=True)
 class Folder:
-    """An inbox folder. Without a mapping it is named like a table, and its files have that table's headers."""
+    """An inbox folder, and what its source's configuration says; a folder may do without one."""
 
     name: str
-    mapping: FileSource | None
-    rules: TextRules
+    source: FileSource | None
+    configuration: Configuration
 
     @property
     def where(self) -> str:
-        """Where its mapping is written."""
+        """Where its configuration is written, or would be."""
         return f"config/sources/{self.name}.yaml"
 
     @property
-    def tables(self) -> tuple[str, ...]:
-        """The tables that its files feed."""
-        return tuple(self.mapping.tables) if self.mapping else (self.name,)
+    def is_mapped(self) -> bool:
+        """Whether the configuration maps every column itself."""
+        return bool(self.source and self.source.tables and not self.source.profile)
 
     @property
-    def encoding(self) -> str | None:
-        """As the mapping gives it."""
-        return self.mapping.encoding if self.mapping else None
+    def profiles(self) -> tuple[Profile, ...]:
+        """The exports that its files may be."""
+        known = load_profiles()
+        if self.is_mapped:
+            return ()
+        named = self.source.profile if self.source else ()
+        return tuple(known[name] for name in named) or tuple(known.values())
 
-    @property
-    def delimiter(self) -> str | None:
-        """As the mapping gives it."""
-        return self.mapping.delimiter if self.mapping else None
+    def read(self, path: Path, file: str) -> tuple[TextFile, Meaning]:
+        """Open a file and tell what it is; raises Problem where nothing says it. `file` is its name for sentences."""
+        encoding, delimiter = (self.source.encoding, self.source.delimiter) if self.source else (None, None)
+        opened = open_file(path, encoding, delimiter, self._known_words)
+        profile, layout = self._recognised(opened, file)
+        text = self._unfolded(opened.table(layout), profile, file)
+        meaning = self.meaning(profile, text.header, file)
+        return text, replace(meaning, read_as=self._read_as(layout, meaning.profile))
 
-    @property
-    def expected_headers(self) -> frozenset[str]:
-        """The words of the mapping, by which the header of a cp1251 file is recognised."""
-        mappings = self.mapping.tables.values() if self.mapping else ()
-        return frozenset(text for each in mappings for text in (*each.columns.values(), *each.where.values()))
+    def meaning_of_archived(self, profile: str | None, header: tuple[str, ...], file: str) -> Meaning:
+        """What an archived file means by today's configuration, told by all the headers that it had."""
+        if self.is_mapped:
+            return self.meaning(None, header, file)
+        chosen = {each.name: each for each in self.profiles}
+        if profile in chosen:
+            return self.meaning(chosen[profile], header, file)
+        if not self._names_profiles and self.name in TABLES:
+            return self.meaning(None, header, file)
+        found = recognised([Candidate(header, Layout())], self.profiles, file, self._more)
+        return self.meaning(found[0] if found else None, header, file)
 
-    @property
-    def read_as(self) -> str:
-        """What the mapping says of reading, apart from what it says of meaning."""
-        return f"{self.encoding or ''} {self.delimiter or ''}"
-
-    @property
-    def version(self) -> str:
-        """Changes with whatever decides how its archived text becomes rows; not with encoding or delimiter."""
-        decided_by = self.mapping.model_dump_json(exclude={"encoding", "delimiter"}) if self.mapping else "canonical"
-        text = f"{LOADER_VERSION}\n{decided_by}\n{self.rules!r}\n" + "\n".join(
-            repr(TABLES[name]) for name in self.tables
+    def meaning(self, profile: Profile | None, header: tuple[str, ...], file: str) -> Meaning:
+        """Of a file with this header, recognised as that export; without one, by the mapping or by its own headers."""
+        rules = TextRules.of(self.configuration, self.source, profile)
+        keep = self.source.keep if self.source else ()
+        if profile:
+            given = resolved(profile, header, self._terms, file)
+            tables = self._overridden(given.tables)
+            where = f"the profile {profile.name}" if not (self.source and self.source.tables) else self.where
+            check_tables(tables, where)
+            return Meaning(self.name, where, tables, rules, "", profile.name, profile.title.en, given.hashed, keep=keep)
+        if self.source and self.source.tables:
+            return Meaning(self.name, self.where, self.source.tables, rules, keep=keep)
+        if self.name in TABLES:
+            return Meaning(self.name, self.where, {self.name: None}, rules, keep=keep)
+        raise BadInput(
+            f"nothing says what this file is: its headers are those of no known export ({listed(header)}).",
+            where=file,
+            mend=f"Name its folder like a table ({nearest(self.name, TABLES) or 'orders'}?), or write {self.where}.",
         )
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
-    def mapped(self, table: Table) -> TableMapping | None:
-        """The mapping to one of its tables; None where the headers say it."""
-        return self.mapping.tables[table.name] if self.mapping else None
+    @property
+    def _names_profiles(self) -> bool:
+        return bool(self.source and self.source.profile)
+
+    @property
+    def _more(self) -> dict[str, tuple[str, ...]]:
+        return dict(self.source.fields) if self.source else {}
+
+    @property
+    def _terms(self) -> Terms:
+        own = self.source
+        return Terms(
+            currency=(own.currency if own else None) or self.configuration.company.currency,
+            folder=self.name,
+            vat_included=own.vat_included if own else None,
+            fields=self._more,
+            only=own.only if own else (),
+        )
+
+    @property
+    def _known_words(self) -> frozenset[str]:
+        """By which the header of a cp1251 file is recognised."""
+        mappings = self.source.tables.values() if self.source else ()
+        written = [text for each in mappings for text in (*each.columns.values(), *each.where.values())]
+        named = [name for profile in self.profiles for names in profile.fields.values() for name in names]
+        return frozenset([*written, *named, *(name for names in self._more.values() for name in names)])
+
+    def _recognised(self, opened: OpenFile, file: str) -> tuple[Profile | None, Layout | None]:
+        if self.is_mapped or (not self._names_profiles and self._is_canonical(opened)):
+            return None, None
+        found = recognised(opened.candidates(), self.profiles, file, self._more)
+        if found:
+            profile, layout = found
+            return profile, replace(layout, header_rows=profile.layout.header_rows, footer=profile.layout.footer)
+        if self._names_profiles:
+            raise BadInput(*_not_these(self.profiles), where=file, mend=f"Export it again, or mend {self.where}.")
+        return None, None
+
+    def _is_canonical(self, opened: OpenFile) -> bool:
+        """Whether the first row of the file has what the table of the folder's name needs."""
+        table = TABLES.get(self.name)
+        firsts = (each for each in opened.candidates() if each.layout.header_row == 1) if table else ()
+        return any(set(table.required) <= _folded(each.cells) for each in firsts) if table else False
+
+    def _overridden(self, tables: dict[str, TableMapping]) -> dict[str, TableMapping]:
+        own = self.source.tables if self.source else {}
+        merged = dict(tables)
+        for name, override in own.items():
+            base = tables.get(name, TableMapping())
+            merged[name] = TableMapping(
+                where={**base.where, **override.where},
+                refuse={**base.refuse, **override.refuse},
+                columns={**base.columns, **override.columns},
+                group_by=override.group_by or base.group_by,
+            )
+        return merged
+
+    def _unfolded(self, text: TextFile, profile: Profile | None, file: str) -> TextFile:
+        """A form has a column a question: its answers one under the other, as the configuration describes them."""
+        survey = self.source.survey if self.source else None
+        if survey:
+            return long_answers(text, survey.form, file, self.where)
+        if profile and set(profile.tables) == {"surveys"} and "answer" not in profile.found_in(text.header):
+            raise undescribed(profile.title.en, text.header, file, self.where)
+        return text
+
+    def _read_as(self, layout: Layout | None, profile: str | None) -> str:
+        """What was said of reading, apart from what is said of meaning."""
+        own = self.source
+        survey = own.survey.fingerprint if own and own.survey else None
+        said = (own and own.encoding, own and own.delimiter, layout, profile, survey)
+        return " ".join(str(each) for each in said if each)
 
 
 def open_folder(name: str, configuration: Configuration) -> Folder:
-    """Raises Problem where nothing says what the folder's files are, or where its mapping can't work."""
+    """Raises Problem where the folder's configuration can't work."""
     safe_name(name, where=f"inbox/{name}")
-    mapping = configuration.file_sources.get(name)
-    if mapping:
-        check_mapping(name, mapping)
-    elif name not in TABLES:
-        raise Problem(
-            f"nothing says what the files in inbox/{name}/ are.",
-            where=f"inbox/{name}",
-            mend=f"Name it like a table ({nearest(name, TABLES) or 'orders'}?), or write config/sources/{name}.yaml.",
-        )
-    return Folder(name, mapping, TextRules.of(configuration, mapping))
+    if nameless(name) != name:
+        raise Problem("a folder can't be named by a contact.", where=f"inbox/{name}", mend="Name it by the source.")
+    source = configuration.file_sources.get(name)
+    folder = Folder(name, source, configuration)
+    if source:
+        check_profiles(source, load_profiles(), folder.where)
+        if folder.is_mapped:
+            check_tables(source.tables, folder.where)
+    return folder
 
 
-def check_mapping(name: str, mapping: FileSource) -> None:
-    """What can be known without a file: tables and columns exist, required ones are mapped, groups make sense."""
-    where = f"config/sources/{name}.yaml"
-    if not mapping.tables:
-        raise Problem("it maps to no table.", where=where, mend="Name at least one under `tables`.")
-    for table_name, table_mapping in mapping.tables.items():
-        table = TABLES.get(table_name)
-        if table is None:
-            raise Problem(f"there is no table {table_name!r}.", where=where, mend=_did_you_mean(table_name, TABLES))
-        known = [column.name for column in table.columns]
-        for column in table_mapping.columns:
-            if column not in known:
-                raise Problem(f"{table_name} has no column {column!r}.", where=where, mend=_did_you_mean(column, known))
-        missing = [column for column in table.required if column not in table_mapping.columns]
-        if missing:
-            raise Problem(
-                f"{table_name} needs {', '.join(missing)}.",
-                where=where,
-                mend="Map each under `columns` to an expression.",
-            )
-        for column in table_mapping.group_by:
-            if column not in table_mapping.columns:
-                raise Problem(
-                    f"{table_name}: group_by names {column!r}, which is none of its mapped columns.",
-                    where=where,
-                    mend=_did_you_mean(column, table_mapping.columns),
-                )
+def _folded(cells: Iterable[str]) -> set[str]:
+    try:
+        return {name.casefold() for name in header_names(tuple(cells), "")}
+    except BadInput:
+        return set()
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that a misspelt one most resembles."""
-    names = {each.casefold(): each for each in known}
-    found = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.6)
-    return names[found[0]] if found else None
-
-
-def _did_you_mean(name: str, known: Iterable[str]) -> str:
-    best = nearest(name, known)
-    return f"Did you mean {best!r}?" if best else f"Known: {', '.join(known)}."
+def _not_these(profiles: tuple[Profile, ...]) -> tuple[str]:
+    named = " or ".join(
+        f"{profile.title.en} ({', '.join(profile.fields[field][0] for field in profile.recognised_by)})"
+        for profile in profiles
+    )
+    return (f"its headers aren't those of {named}.",)

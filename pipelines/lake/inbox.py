@@ -4,6 +4,7 @@ The order of durability is archive, data, manifest, log of arrivals, and only th
 anywhere, the next run ends in the same state.
 """
 
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +13,19 @@ from filelock import FileLock, Timeout
 
 from connectors.common.errors import BadInput, Problem
 from connectors.files.tables import TABLES
+from connectors.profiles import load_profiles
 from pipelines.lake.archive import Archived
 from pipelines.lake.arrivals import Arrival, ArrivalLog
-from pipelines.lake.contacts import KeyMissing, Tokens
 from pipelines.lake.delivery import DeliveryLoader, sha256_of
-from pipelines.lake.drops import Drop, drops_in
-from pipelines.lake.folder import nearest, open_folder
+from pipelines.lake.drift import drift_of
+from pipelines.lake.drops import Drop, drops_in, settled
+from pipelines.lake.folder import open_folder
+from pipelines.lake.mapping_checks import nearest
 from pipelines.lake.paths import Lake
 from pipelines.lake.replay import replay_changed
 from pipelines.lake.reports import DeliveryReport
+from pipelines.lake.shown import nameless
+from pipelines.lake.visible import one_line
 from pipelines.settings import Configuration, Environment
 
 WAIT_SECONDS = 10
@@ -58,10 +63,10 @@ class Inbox:
         lake = Lake(self.environment.home / "lake")
         log = ArrivalLog(self.environment.home / "archive" / "arrivals.jsonl")
         loader = DeliveryLoader(lake, self.environment.hash_key, self.environment.now)
-        drops = drops_in(self.environment.home / "inbox")
+        drops = settled(drops_in(self.environment.home / "inbox"))
         for done, drop in enumerate(drops):
-            shown = _shown(drop.path.name, self.environment.hash_key)
-            tell(f"reading {drop.folder}/{shown}", done, len(drops))
+            shown = one_line(nameless(drop.path.name))
+            tell(f"reading {_shown(drop.folder)}/{shown}", done, len(drops))
             yield self._report(drop, shown, loader, log)
         yield from replay_changed(self.environment, self.configuration, loader)
         if drops:
@@ -72,12 +77,16 @@ class Inbox:
             drop.check()
             return self._deliver(drop, shown, loader, log)
         except Problem as problem:
-            refused = str(problem).replace(drop.path.name, shown)
+            refused = nameless(str(problem).replace(drop.path.name, shown))
         except OSError as error:
-            refused = (
-                f"{drop.folder}/{shown}: it can't be read or stored ({error.strerror}). Check rights and disk space."
+            refused = _refusal(
+                drop, shown, f"it can't be read or stored ({error.strerror}). Check rights and disk space."
             )
-        return DeliveryReport(drop.folder, shown, refused=refused, feeds=self._feeds(drop.folder))
+        except Exception as error:  # a defect of ours; the other files must not wait for its mending
+            refused = _refusal(
+                drop, shown, f"it can't be loaded by a defect of Tablo ({_defect(error)}). Please report it."
+            )
+        return DeliveryReport(_shown(drop.folder), shown, refused=refused, feeds=self._feeds(drop.folder))
 
     def _deliver(self, drop: Drop, shown: str, loader: DeliveryLoader, log: ArrivalLog) -> DeliveryReport:
         folder = open_folder(drop.folder, self.configuration)
@@ -87,10 +96,11 @@ class Inbox:
         # a run was killed after it wrote the log, and before it took the file away
         logged = last is not None and last.drop == identity
         number = last.number if last and logged else log.next_number
-        loader.archive(folder, drop.path, archived, shown)
+        meaning = loader.archive(folder, drop.path, archived, shown)
         if drop.identity != identity:
             raise BadInput("it changed while it was read.", where=f"{drop.folder}/{shown}", mend="Run again.")
-        tables = loader.load(folder, archived, shown, number)
+        drift = drift_of(log, archived, meaning) if last is None else ()
+        tables = loader.load(meaning, archived, shown, number)
         if not logged:
             log.append(
                 Arrival(
@@ -104,18 +114,34 @@ class Inbox:
                 )
             )
         drop.take_away(identity)
-        return DeliveryReport(drop.folder, shown, tables, repeated=last is not None and not logged)
+        return DeliveryReport(
+            drop.folder,
+            shown,
+            tables,
+            repeated=last is not None and not logged,
+            recognised=meaning.title,
+            dropped=meaning.dropped,
+            drift=drift,
+        )
 
     def _feeds(self, folder: str) -> tuple[str, ...]:
         """The tables that miss a refused file. One that nobody can place is told once, by the table it resembles."""
-        mapping = self.configuration.file_sources.get(folder)
-        known = tuple(table for table in mapping.tables if table in TABLES) if mapping else ()
+        source = self.configuration.file_sources.get(folder)
+        profiles = [load_profiles()[name] for name in source.profile if name in load_profiles()] if source else []
+        mapped = [*(source.tables if source else ()), *(table for profile in profiles for table in profile.tables)]
+        known = tuple(dict.fromkeys(table for table in mapped if table in TABLES))
         return known or (nearest(folder, TABLES) or "orders",)
 
 
-def _shown(file_name: str, key: bytes | None) -> str:
-    """The name without contacts in it: it goes to manifests and reports."""
-    try:
-        return Tokens(key).inside(file_name)
-    except KeyMissing:
-        return f"(a name with a contact){Path(file_name).suffix}"
+def _shown(folder: str) -> str:
+    return one_line(nameless(folder))
+
+
+def _refusal(drop: Drop, shown: str, what: str) -> str:
+    return f"{_shown(drop.folder)}/{shown}: {what}"
+
+
+def _defect(error: Exception) -> str:
+    """Its kind and place, and not its message, which may quote the file."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"

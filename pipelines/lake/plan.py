@@ -7,11 +7,14 @@ import duckdb
 
 from connectors.common.errors import BadInput, Problem
 from connectors.files.header import LINE, ROW
+from connectors.files.mapping import TableMapping
 from connectors.files.tables import Table
 from pipelines.lake.expressions import Expression, ExpressionParser
-from pipelines.lake.folder import Folder, nearest
+from pipelines.lake.free_text import dropped_columns
+from pipelines.lake.mapping_checks import nearest
+from pipelines.lake.meaning import Meaning
+from pipelines.lake.shown import listed
 from pipelines.lake.sql_text import name as quoted
-from pipelines.settings.configuration import TableMapping
 
 
 class ColumnMissing(BadInput):
@@ -20,7 +23,11 @@ class ColumnMissing(BadInput):
 
 @dataclass(frozen=True)
 class TablePlan:
-    """`where` is the mapping's place for sentences. `extra` are headers kept as JSON, for canonical files only."""
+    """`where` is the mapping's place for sentences. `extra` are headers kept as JSON, for canonical files only.
+
+    `refusals`: reason → the expression that is true for records which are refused for it. `dropped` are headers of a
+    canonical file that are left out, because they hold names or free text.
+    """
 
     table: Table
     where: str
@@ -28,6 +35,8 @@ class TablePlan:
     columns: dict[str, Expression]
     group_by: tuple[str, ...] = ()
     extra: tuple[str, ...] = field(default=())
+    refusals: dict[str, Expression] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
 
     @property
     def grouped(self) -> bool:
@@ -37,52 +46,95 @@ class TablePlan:
     @property
     def row_by_row(self) -> bool:
         """Whether each record depends on one row only, so that the file can be mapped in slices."""
-        return not self.grouped and all(expression.kind == "row" for expression in self.columns.values())
+        return not self.grouped and all(expression.kind == "row" for expression in self.computed.values())
+
+    @property
+    def computed(self) -> dict[str, Expression]:
+        """What is computed of the mapped rows: columns by their names, refusals by theirs."""
+        return {**self.columns, **{f"refuse.{reason}": expression for reason, expression in self.refusals.items()}}
 
     @property
     def reads(self) -> frozenset[str]:
         """The file's columns that it needs."""
-        expressions = (*self.rules.values(), *self.columns.values())
+        expressions = (*self.rules.values(), *self.computed.values())
         return frozenset(self.extra).union(*(expression.columns for expression in expressions)) - {ROW, LINE}
+
+    @property
+    def judged_by(self) -> frozenset[str]:
+        """The file's columns that its rules look at."""
+        return frozenset().union(*(rule.columns for rule in self.rules.values()))
 
     @property
     def contacts(self) -> frozenset[str]:
         """The file's columns that feed a canonical contact: they are hashed whole."""
-        names = [column.name for column in self.table.columns if column.type == "contact"]
+        return self._read_by(column.name for column in self.table.columns if column.type == "contact")
+
+    @property
+    def exact(self) -> frozenset[str]:
+        """The file's columns that feed identifiers, keys, numbers and days: bare digits in them are no phones."""
+        return self._read_by(
+            column.name
+            for column in self.table.columns
+            if column.type not in ("text", "contact")
+            or column.name.endswith(("_id", "sku"))
+            or column.name in self.table.key
+        )
+
+    @property
+    def typed(self) -> frozenset[str]:
+        """The file's columns that feed nothing but numbers, days and truths; not those by which a rule skips rows."""
+        kinds = {column.name: column.type for column in self.table.columns}
+        texts = [name for name in self.columns if kinds[name] in ("text", "contact")]
+        return self._read_by(self.columns) - self._read_by(texts) - self.judged_by - frozenset(self.extra)
+
+    @property
+    def sql(self) -> str:
+        """The text of its expressions."""
+        return "\n".join(expression.sql for expression in (*self.rules.values(), *self.computed.values()))
+
+    def _read_by(self, names: Iterable[str]) -> frozenset[str]:
         return frozenset().union(*(self.columns[name].columns for name in names if name in self.columns)) - {ROW, LINE}
 
 
 def plan_tables(
-    con: duckdb.DuckDBPyConnection, folder: Folder, tables: Iterable[Table], header: Sequence[str], file: str
+    con: duckdb.DuckDBPyConnection, meaning: Meaning, tables: Iterable[Table], header: Sequence[str], file: str
 ) -> list[TablePlan]:
     """One plan a table. Raises Problem with a sentence that names the column, the file and what comes near."""
     parser = ExpressionParser(con)
     plans = []
     for table in tables:
-        mapping = folder.mapped(table)
-        plans.append(_mapped(parser, folder, table, mapping) if mapping else _canonical(parser, table, header, file))
+        mapping = meaning.mapped(table)
+        if mapping:
+            plans.append(_mapped(parser, meaning, table, mapping))
+        else:
+            plans.append(_canonical(parser, table, header, meaning.keep, file))
     for plan in plans:
         _check_columns(plan, header, file)
     return plans
 
 
-def _mapped(parser: ExpressionParser, folder: Folder, table: Table, mapping: TableMapping) -> TablePlan:
+def _mapped(parser: ExpressionParser, meaning: Meaning, table: Table, mapping: TableMapping) -> TablePlan:
     rules = {
-        name: parser.parse(text, f"{folder.where}, {table.name}.where.{name}") for name, text in mapping.where.items()
+        name: parser.parse(text, f"{meaning.where}, {table.name}.where.{name}") for name, text in mapping.where.items()
     }
     columns = {
-        name: parser.parse(text, f"{folder.where}, {table.name}.{name}") for name, text in mapping.columns.items()
+        name: parser.parse(text, f"{meaning.where}, {table.name}.{name}") for name, text in mapping.columns.items()
+    }
+    refusals = {
+        reason: parser.parse(text, f"{meaning.where}, {table.name}.refuse") for reason, text in mapping.refuse.items()
     }
     for name, rule in rules.items():
         if rule.kind != "row":
             raise Problem(
                 "a rule decides about one row, and can't look at others.",
-                where=f"{folder.where}, {table.name}.where.{name}",
+                where=f"{meaning.where}, {table.name}.where.{name}",
                 mend="Take the aggregate out of it.",
             )
     for name, expression in columns.items():
-        _check_kind(name, expression, tuple(mapping.group_by), f"{folder.where}, {table.name}.{name}")
-    return TablePlan(table, folder.where, rules, columns, tuple(mapping.group_by))
+        _check_kind(name, expression, tuple(mapping.group_by), f"{meaning.where}, {table.name}.{name}")
+    for expression in refusals.values():
+        _check_kind("refuse", expression, tuple(mapping.group_by), f"{meaning.where}, {table.name}.refuse")
+    return TablePlan(table, meaning.where, rules, columns, tuple(mapping.group_by), refusals=refusals)
 
 
 def _check_kind(name: str, expression: Expression, group_by: tuple[str, ...], where: str) -> None:
@@ -100,32 +152,38 @@ def _check_kind(name: str, expression: Expression, group_by: tuple[str, ...], wh
         )
 
 
-def _canonical(parser: ExpressionParser, table: Table, header: Sequence[str], file: str) -> TablePlan:
+def _canonical(
+    parser: ExpressionParser, table: Table, header: Sequence[str], keep: Sequence[str], file: str
+) -> TablePlan:
     found: dict[str, str] = {}
     for written in header:
         found.setdefault(written.strip().casefold(), written)
     missing = [name for name in table.required if name not in found]
     if missing:
         raise BadInput(
-            f"{table.name} needs {', '.join(missing)}; the header has {', '.join(header)}.",
+            f"{table.name} needs {', '.join(missing)}; the header has {listed(header)}.",
             where=file,
             mend=f"Name the columns so, or map them in config/sources/{file.split('/')[0]}.yaml.",
         )
+    dropped = dropped_columns(table, header, keep)
     columns = {
-        column.name: parser.parse(quoted(found[column.name]), file) for column in table.columns if column.name in found
+        column.name: parser.parse(quoted(found[column.name]), file)
+        for column in table.columns
+        if column.name in found and found[column.name] not in dropped
     }
-    extra = tuple(written for written in header if written not in {found[name] for name in columns})
-    return TablePlan(table, file, {}, columns, extra=extra)
+    read = {found[name] for name in columns}
+    extra = tuple(written for written in header if written not in read and written not in dropped)
+    return TablePlan(table, file, {}, columns, extra=extra, dropped=dropped)
 
 
 def _check_columns(plan: TablePlan, header: Sequence[str], file: str) -> None:
     known = {_folded(name) for name in (*header, ROW, LINE)}
-    named = [*((f"where.{name}", rule) for name, rule in plan.rules.items()), *plan.columns.items()]
+    named = [*((f"where.{name}", rule) for name, rule in plan.rules.items()), *plan.computed.items()]
     for place, expression in named:
         for column in sorted(expression.columns):
             if _folded(column) not in known:
                 best = nearest(column, header)
-                hint = f"The nearest is “{best}”." if best else f"The header has {', '.join(header)}."
+                hint = f"The nearest is “{best}”." if best else f"The header has {listed(header)}."
                 raise ColumnMissing(
                     f"there is no column “{column}”, which {plan.table.name}.{place} in {plan.where} reads.",
                     where=file,

@@ -3,6 +3,7 @@
 import pyarrow as pa
 
 from pipelines.lake.paths import Partition
+from pipelines.lake.shown import nameless
 from pipelines.lake.storage import PartFile
 
 SCHEMA = pa.schema(
@@ -28,8 +29,11 @@ class Quarantine:
         self._waiting: list[tuple[str | None, str | None, int, str | None, str, str]] = []
 
     def add(self, line: int, column: str | None, reason: str, text: str, file: str | None = None) -> None:
-        """`text` is masked already. `file` where it differs between the rows."""
-        self._waiting.append((file or self._file, self._sha, line, column, reason, text))
+        """`text` is masked by whoever knows what it is; contacts in it are, whoever that was.
+
+        `file` where it differs between the rows.
+        """
+        self._waiting.append((file or self._file, self._sha, line, column, reason, nameless(text)))
         if len(self._waiting) >= WAITING:
             self._flush()
 

@@ -1,6 +1,6 @@
 """The SQL that turns mapped values into a table's records, each with what is wrong with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 import duckdb
@@ -13,7 +13,7 @@ from pipelines.lake.conversion import KNOWN_CURRENCY, MISSING, NOT_COMPUTED, con
 from pipelines.lake.plan import TablePlan
 from pipelines.lake.rules import TextRules
 from pipelines.lake.sql_text import literal, name
-from pipelines.lake.statements import SIZE, TAINTED, broken_rows, mapped_groups, mapped_rows
+from pipelines.lake.statements import REFUSED, SIZE, TAINTED, broken_rows, mapped_groups, mapped_rows
 
 KEY = "~key"
 
@@ -21,8 +21,8 @@ KEY = "~key"
 class Scan(Protocol):
     """How `file` is read: for statements over the whole, and in slices."""
 
-    def whole(self) -> None:
-        """Ready `file` for one statement."""
+    def whole(self, columns: frozenset[str] | None = None) -> None:
+        """Ready `file` for one statement that looks at these columns, or at all of them."""
         ...
 
     def slices(self) -> Iterator[None]:
@@ -33,7 +33,8 @@ class Scan(Protocol):
 class Records:
     """The statements of one table over one file. Each reads `file` once through, and readies it before.
 
-    `r:`, `x:`, `v:`, `p:` and `t:` before a column's name: raw, trimmed, cast, problem, text of the problem.
+    Before a column's name, `r:`, `x:`, `d:`, `v:`, `p:` and `t:`: raw, trimmed, a moment by the file's formats, cast,
+    problem, text of the problem.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, plan: TablePlan, rules: TextRules, scan: Scan) -> None:
@@ -66,12 +67,12 @@ class Records:
 
     @property
     def select(self) -> str:
-        """Every record: `_line`, `~size`, `~tainted`, `~key`, the table's columns that come from the file,
+        """Every record: `_line`, `~size`, `~tainted`, `~refused`, `~key`, the table's columns that come from the file,
         and for each mapped column the problem (`p:`) and its text (`t:`)."""
         problems = [f"{name('p:' + column.name)}, {self._text_of_problem(column)}" for column in self._columns]
         key = self.key if self.table.unique else "cast(null as varchar)"
         return (
-            f"select {LINE}, {name(SIZE)}, {name(TAINTED)}, {key} as {name(KEY)}, "
+            f"select {LINE}, {name(SIZE)}, {name(TAINTED)}, {name(REFUSED)}, {key} as {name(KEY)}, "
             f"{', '.join(self._finished())}, {', '.join(problems)} "
             f"from (select *, {', '.join(self._problem(column) for column in self._columns)} from {self._made}) "
             f"order by {ROW}"
@@ -95,10 +96,15 @@ class Records:
         parts = [f"cast({name('v:' + column)} as varchar)" for column in self.table.key]
         return " || chr(31) || ".join(parts)
 
-    def run(self, sql: str) -> duckdb.DuckDBPyConnection:
-        """Execute a statement over the whole file."""
-        self._scan.whole()
+    def run(self, sql: str, columns: frozenset[str] | None = None) -> duckdb.DuckDBPyConnection:
+        """Execute a statement over the whole file, of which it looks at these columns, or at all of them."""
+        self._scan.whole(columns)
         return self._con.execute(sql)
+
+    def run_over(self, sql: str, canonical: Iterable[str]) -> duckdb.DuckDBPyConnection:
+        """Execute a statement that looks at nothing but these canonical columns of the records."""
+        expressions = [self._plan.columns[column] for column in canonical if column in self._plan.columns]
+        return self.run(sql, self._plan.judged_by.union(*(expression.columns for expression in expressions)))
 
     def batches(self, rows_per_batch: int) -> Iterator[pa.RecordBatch]:
         """All records in the form of `select`, in the order of the file."""
@@ -109,17 +115,25 @@ class Records:
             yield from self._con.execute(self.select).to_arrow_reader(rows_per_batch)
 
     def _values(self, given: Mapping[str, str]) -> str:
-        trimmed, cast, joined = [], [], ""
+        trimmed, parsed, cast, joined = [], ["*"], [], ""
         for column in self._columns:
             kind, raw, x = given["r:" + column.name], name("r:" + column.name), name("x:" + column.name)
-            trimmed.append(f"{casts.trimmed(raw) if kind == 'VARCHAR' else raw} as {x}")
+            loose = kind == "VARCHAR" and not self._plan.columns[column.name].is_trimmed
+            trimmed.append(f"{casts.trimmed(raw) if loose else raw} as {x}")
             place = f"{self._plan.where}, {self.table.name}.{column.name}"
-            converted = conversion(column, kind, x, self._rules, place)
+            d = name("d:" + column.name) if self._is_dated(column, kind) else None
+            if d:
+                parsed.append(f"{casts.by_formats(x, self._rules)} as {d}")
+            converted = conversion(column, kind, x, self._rules, place, d)
             cast.append(f"{converted.value} as {name('v:' + column.name)}")
             self._reasons[column.name] = converted.reason
             if converted.value == KNOWN_CURRENCY:
                 joined = f"left join currencies as known on known.name = lower({x})"
-        return f"select m.*, {', '.join(cast)} from (select *, {', '.join(trimmed)} from {self._mapped}) as m {joined}"
+        texts = f"select *, {', '.join(trimmed)} from {self._mapped}"
+        return f"select m.*, {', '.join(cast)} from (select {', '.join(parsed)} from ({texts})) as m {joined}"
+
+    def _is_dated(self, column: Column, kind: str) -> bool:
+        return kind == "VARCHAR" and column.type in ("timestamp", "date") and bool(self._rules.formats)
 
     def _problem(self, column: Column) -> str:
         x, value = name("x:" + column.name), name("v:" + column.name)

@@ -1,29 +1,60 @@
 """Redaction of batches: the reader gives contacts, this gives tokens. Nothing is written before."""
 
-import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.common.errors import BadInput
-from pipelines.lake.contacts import KeyMissing, Tokens
-
-CONTACT_HEADER = re.compile(
-    r"e-?mail|почт|телефон|(?<![^\W_])тел(?![^\W_])|phone|mobile|мобильн|whatsapp|viber|msisdn", re.IGNORECASE
+from connectors.common.stream import Rejected, Rows
+from connectors.files.header import LINE, ROW
+from connectors.files.text_file import TextFile
+from pipelines.lake.contact_patterns import (
+    CONTACT_HEADER,
+    LIKELY,
+    LOOSE,
+    SUSPICIOUS,
+    SUSPICIOUS_OR_LIKELY,
+    SUSPICIOUS_OR_LOOSE,
 )
-# what a text must hold to be looked at closely; RE2, so without look-around
-SUSPICIOUS = r"@|%40|(\+|%2[Bb])\d|[78][\s\-(\x{00a0}]+\d{3}[\s\-)\x{00a0}]+\d{3}"
+from pipelines.lake.contacts import KeyMissing, Tokens
+from pipelines.lake.free_text import is_free_text
+from pipelines.lake.header_words import names_contacts, names_identifier, names_quantity
+from pipelines.lake.misplaced import without_misplaced
+from pipelines.lake.phone_columns import are_mobiles
+from pipelines.lake.shown import nameless, nameless_header
+
+Replace = Callable[[str], str | None]
 
 
 class Redactor:
-    """Redacts the kept columns of one file. `contacts` are the columns that feed a canonical `contact`."""
+    """Redacts the kept columns of one file.
 
-    def __init__(self, key: bytes | None, kept: Collection[str], contacts: Collection[str], where: str) -> None:
+    `contacts` are the columns whose cells become tokens whole, `exact` those that feed identifiers, numbers and days:
+    their bare digits are never taken for a phone. `guessed` are columns of which only the header is known. In `typed`
+    ones, which feed only numbers and days, names and sentences are masked, unless the `mapping` says their very words.
+    """
+
+    def __init__(
+        self,
+        key: bytes | None,
+        kept: Collection[str],
+        contacts: Collection[str],
+        where: str,
+        exact: Collection[str] = (),
+        guessed: Collection[str] = (),
+        typed: Collection[str] = (),
+        mapping: str = "",
+    ) -> None:
         self._tokens = Tokens(key)
-        self._kept = kept
+        self._kept = frozenset(kept)
         self._contacts = frozenset(contacts)
+        self._exact = frozenset(exact)
+        self._guessed = frozenset(guessed)
+        self._typed = frozenset(typed)
+        self._mapping = mapping
         self._where = where
+        self._phones: set[str] = set()
 
     @property
     def replaced(self) -> int:
@@ -39,22 +70,61 @@ class Redactor:
 
     def _column(self, name: str, column: pa.Array) -> pa.Array:
         try:
-            if name in self._contacts:
-                return _replaced(column, pc.is_valid(column), self._tokens.whole)
-            if CONTACT_HEADER.search(name):
-                return _replaced(column, pc.is_valid(column), self._tokens.if_contact)
-            suspicious = pc.fill_null(pc.match_substring_regex(column, SUSPICIOUS), False)
-            return _replaced(column, suspicious, self._tokens.inside)
+            for worth_a_look, replace in self._ways(name, column):
+                column = _replaced(column, worth_a_look(column), replace)
         except KeyMissing:
             raise BadInput(
-                f"the column “{name}” has contacts, and there is no key to hash them with.",
+                f"the column “{nameless(name)}” has contacts, and there is no key to hash them with.",
                 where=self._where,
                 mend="Set TABLO_HASH_KEY to a long random text, keep it, and run again.",
             ) from None
+        return without_misplaced(column, self._mapping) if name in self._typed else column
+
+    def _ways(self, name: str, column: pa.Array) -> Iterator[tuple[Callable[[pa.Array], pa.Array], Replace]]:
+        """Which cells of a column are looked at, and what they become."""
+        tokens = self._tokens
+        if name in self._contacts:
+            yield pc.is_valid, tokens.whole
+        elif names_contacts(name):
+            yield pc.is_valid, tokens.guessed
+        elif CONTACT_HEADER.search(name):
+            yield pc.is_valid, tokens.if_contact
+        elif name in self._exact:
+            yield _matching(SUSPICIOUS), tokens.inside
+        elif is_free_text(name):
+            yield _matching(SUSPICIOUS_OR_LOOSE), lambda text: tokens.inside(text, LOOSE)
+        elif names_identifier(name) or names_quantity(name):
+            yield _matching(SUSPICIOUS), tokens.inside
+        else:
+            if name in self._phones or are_mobiles(column):
+                self._phones.add(name)  # the next batch of the same column holds the same
+                yield pc.is_valid, tokens.if_contact
+            if name in self._guessed:
+                yield _matching(SUSPICIOUS_OR_LIKELY), lambda text: tokens.inside(text, LIKELY)
+            else:
+                yield _matching(SUSPICIOUS), tokens.inside
 
 
-def _replaced(column: pa.Array, mask: pa.Array, token: Callable[[str], str]) -> pa.Array:
+def with_nameless_header(file: TextFile) -> TextFile:
+    """The same file, with no contact in the names of its columns."""
+    header = nameless_header(file.header)
+    if header == file.header:
+        return file
+    return TextFile(header, (_renamed(piece, header) for piece in file.pieces))
+
+
+def _renamed(piece: Rows | Rejected, header: tuple[str, ...]) -> Rows | Rejected:
+    if isinstance(piece, Rejected):
+        return piece
+    return Rows(piece.batch.rename_columns([*header, ROW, LINE]))
+
+
+def _matching(pattern: str) -> Callable[[pa.Array], pa.Array]:
+    return lambda column: pc.fill_null(pc.match_substring_regex(column, pattern), False)
+
+
+def _replaced(column: pa.Array, mask: pa.Array, replace: Replace) -> pa.Array:
     if not pc.any(mask).as_py():
         return column
-    texts = [token(text) for text in pc.filter(column, mask).to_pylist()]
+    texts = [replace(text) for text in pc.filter(column, mask).to_pylist()]
     return pc.replace_with_mask(column, mask, pa.array(texts, pa.string()))

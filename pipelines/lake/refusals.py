@@ -15,7 +15,7 @@ from pipelines.lake.quarantine import Quarantine
 from pipelines.lake.records import KEY, Records
 from pipelines.lake.reports import Reasons
 from pipelines.lake.sql_text import name as quoted
-from pipelines.lake.statements import FAILED, SIZE, TAINTED, failed_rows, guarded
+from pipelines.lake.statements import FAILED, REFUSED, SIZE, TAINTED, failed_rows, guarded
 
 REPEATED = "the key repeats in this file"
 TAINT = "another row of the same record was refused"
@@ -63,6 +63,8 @@ class Refusals:
                     self._add(line, name, row["p:" + name], masked(row["t:" + name]))
             if row[KEY] in repeated:
                 self._add(line, ", ".join(self._plan.table.key), REPEATED, masked(row[KEY].replace("\x1f", " | ")))
+            if row[REFUSED]:
+                self._add(line, None, row[REFUSED], "")
             if row[TAINTED]:
                 self._add(line, None, TAINT, "")
             self.records += 1

@@ -7,8 +7,9 @@ from connectors.common.errors import Problem
 from connectors.files.tables import TABLES
 from pipelines.lake.archive import Archived
 from pipelines.lake.delivery import DeliveryLoader
-from pipelines.lake.folder import Folder, open_folder
+from pipelines.lake.folder import open_folder
 from pipelines.lake.manifest import Manifest, new_load_id
+from pipelines.lake.meaning import Meaning
 from pipelines.lake.paths import FILES, Lake
 from pipelines.lake.plan import ColumnMissing
 from pipelines.lake.reports import DeliveryReport
@@ -40,12 +41,15 @@ def _replay(
     newest = max(manifests, key=lambda load: load.arrival or 0)
     name, file_name = newest.account, newest.file_name or newest.partition
     try:
-        folder = open_folder(name, configuration)
-        if _up_to_date(manifests, folder):
-            return None
         archived = Archived(environment.home / "archive", name, str(newest.details["sha256"]))
+        folder = open_folder(name, configuration)
+        meaning = folder.meaning_of_archived(
+            archived.profile, archived.whole_header or archived.header, f"{name}/{file_name}"
+        )
+        if _up_to_date(manifests, meaning):
+            return None
         try:
-            tables = loader.load(folder, archived, file_name, newest.arrival or 0)
+            tables = loader.load(meaning, archived, file_name, newest.arrival or 0)
         except ColumnMissing as problem:
             raise Problem(
                 f"the changed mapping can't replay it ({problem.what.rstrip('.')}).",
@@ -53,17 +57,17 @@ def _replay(
                 mend="The archive keeps only columns that were mapped: drop the original file again.",
             ) from None
         for manifest in manifests:
-            if manifest.stream not in folder.tables:
-                _withdraw(loader.lake, manifest, folder.version, environment)
+            if manifest.stream not in meaning.tables:
+                _withdraw(loader.lake, manifest, meaning.version, environment)
     except Problem as problem:
         feeds = tuple(load.stream for load in manifests)
-        return DeliveryReport(name, file_name, refused=str(problem), feeds=feeds)
+        return DeliveryReport(name, file_name, refused=str(problem), replayed=True, feeds=feeds)
     return DeliveryReport(name, file_name, tables, replayed=True)
 
 
-def _up_to_date(manifests: list[Manifest], folder: Folder) -> bool:
+def _up_to_date(manifests: list[Manifest], meaning: Meaning) -> bool:
     fed = {load.stream for load in manifests if not load.details.get("withdrawn")}
-    return fed == set(folder.tables) and all(load.details.get("mapping") == folder.version for load in manifests)
+    return fed == set(meaning.tables) and all(load.details.get("mapping") == meaning.version for load in manifests)
 
 
 def _withdraw(lake: Lake, manifest: Manifest, version: str, environment: Environment) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from connectors.profiles import Profile
 from pipelines.lake.currencies import ISO_CURRENCIES
 from pipelines.settings import Configuration
 from pipelines.settings.configuration import FileSource
@@ -10,7 +11,7 @@ from pipelines.settings.configuration import FileSource
 
 @dataclass(frozen=True)
 class TextRules:
-    """`formats` are tried after ISO, which nobody can misread; without them only ISO is understood."""
+    """`decimal` is one mark, or "either". `formats` are tried after ISO, which nobody can misread."""
 
     timezone: str
     decimal: str = "."
@@ -18,14 +19,18 @@ class TextRules:
     currencies: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, configuration: Configuration, source: FileSource | None) -> Self:
-        """Those of a mapped folder, or, without a mapping, those of canonical files."""
-        names = {code.lower(): code for code in sorted(ISO_CURRENCIES | {configuration.company.currency})}
+    def of(cls, configuration: Configuration, source: FileSource | None, profile: Profile | None = None) -> Self:
+        """What the source says, before what the profile of its files says; without both, those of canonical files."""
+        # a code that the company names, such as TON, is understood as it is, like those of ISO
+        named = {configuration.company.currency, *configuration.money.currency_names.values()}
+        names = {code.lower(): code for code in sorted(ISO_CURRENCIES | named)}
         names |= {name.strip().lower(): code for name, code in configuration.money.currency_names.items()}
+        decimal = (source.decimal if source else None) or (profile.decimal if profile else None) or "."
+        given = (*(source.date_format if source else ()), *(profile.date_formats if profile else ()))
         return cls(
             timezone=configuration.company.timezone,
-            decimal=source.decimal if source else ".",
-            formats=date_formats(source.date_format) if source and source.date_format else (),
+            decimal=decimal,
+            formats=tuple(dict.fromkeys(each for written in given for each in date_formats(written))),
             currencies=tuple(sorted(names.items())),
         )
 

@@ -9,19 +9,24 @@ from pipelines.lake.expressions import Expression
 from pipelines.lake.plan import TablePlan
 from pipelines.lake.sql_text import literal, name
 
-FATE, SIZE, TAINTED = "~fate", "~size", "~tainted"
+FATE, SIZE, TAINTED, REFUSED = "~fate", "~size", "~tainted", "~refused"
 SKIPPED, FAILED = "skip:", "fail:"
 
 
 def judged(plan: TablePlan) -> str:
     """The file's rows, each with `~fate`: NULL where every rule lets it through, else what the first other one says."""
     verdicts = [
-        f"case try(case when {rule.sql} then 1 else 0 end) when 1 then null when 0 then {literal(SKIPPED + rule_name)} "
+        f"case {_judgement(rule)} when 1 then null when 0 then {literal(SKIPPED + rule_name)} "
         f"else {literal(FAILED + rule_name)} end"
         for rule_name, rule in plan.rules.items()
     ]
     fate = f"coalesce({', '.join(verdicts)}, null)" if verdicts else "cast(null as varchar)"
     return f"select *, {fate} as {name(FATE)} from file"
+
+
+def _judgement(rule: Expression) -> str:
+    verdict = f"case when {rule.sql} then 1 else 0 end"
+    return f"try({verdict})" if rule.parts else verdict
 
 
 def fates(plan: TablePlan) -> str:
@@ -42,8 +47,8 @@ def failed_rows(plan: TablePlan) -> str:
 
 def mapped_rows(plan: TablePlan) -> str:
     """A record a row: `_row`, `_line`, `~size` (1), and for each column its raw value `r:x`, `e:x` whether it couldn't
-    be computed, and then `c:x`, from what."""
-    tried = ", ".join(f"{_tried(expression)} as {name('s:' + column)}" for column, expression in plan.columns.items())
+    be computed, and then `c:x`, from what. `~refused` is the reason of the first refusal that holds."""
+    tried = ", ".join(f"{_tried(expression)} as {name('s:' + column)}" for column, expression in plan.computed.items())
     inner = f"select *, {tried} from ({judged(plan)}) as file where {name(FATE)} is null"
     outer = []
     for column, expression in plan.columns.items():
@@ -54,7 +59,8 @@ def mapped_rows(plan: TablePlan) -> str:
         else:
             outer.append(_raw(column, made, "false", "cast(null as varchar)"))
     return (
-        f"select {ROW}, {LINE}, 1 as {name(SIZE)}, false as {name(TAINTED)}, {', '.join(outer)}, "
+        f"select {ROW}, {LINE}, 1 as {name(SIZE)}, false as {name(TAINTED)}, {_refused(plan)} as {name(REFUSED)}, "
+        f"{', '.join(outer)}, "
         f"{_extra(plan)} as extra from ({inner})"
     )
 
@@ -69,7 +75,7 @@ def broken_rows(plan: TablePlan) -> str:
         made = name("s:" + column)
         keys.append(f"{f'({made}).v' if plan.columns[column].parts else made} as {name('g:' + column)}")
     for column in guarded(plan):
-        expression, error = plan.columns[column], name("e:" + column)
+        expression, error = plan.computed[column], name("e:" + column)
         if column in plan.group_by:
             failing = f"{name('s:' + column)} is null"
         else:
@@ -90,7 +96,8 @@ def mapped_groups(plan: TablePlan, broken: str) -> str:
     ]
     keys = ", ".join(plan.columns[column].sql for column in plan.group_by)
     groups = (
-        f"select min({ROW}) as {ROW}, min({LINE}) as {LINE}, count(*) as {name(SIZE)}, {', '.join(raw)}, "
+        f"select min({ROW}) as {ROW}, min({LINE}) as {LINE}, count(*) as {name(SIZE)}, "
+        f"{_refused_group(plan)} as {name(REFUSED)}, {', '.join(raw)}, "
         f"cast(null as varchar) as extra from ({judged(plan)}) as file "
         f"where {name(FATE)} is null and {ROW} not in (select {ROW} from {broken}) group by {keys}"
     )
@@ -101,12 +108,28 @@ def mapped_groups(plan: TablePlan, broken: str) -> str:
 
 
 def guarded(plan: TablePlan) -> list[str]:
-    """The columns whose expression may fail on a row."""
-    return [column for column, expression in plan.columns.items() if expression.parts]
+    """What may fail on a row: columns and refusals."""
+    return [column for column, expression in plan.computed.items() if expression.parts]
 
 
 def _raw(column: str, value: str, error: str, evidence: str) -> str:
     return f"{value} as {name('r:' + column)}, {error} as {name('e:' + column)}, {evidence} as {name('c:' + column)}"
+
+
+def _refused(plan: TablePlan) -> str:
+    """The first refusal that holds for a row, or that can't be computed for it."""
+    cases = []
+    for reason, refusal in plan.refusals.items():
+        made = name(f"s:refuse.{reason}")
+        holds = f"{made} is null or ({made}).v" if refusal.parts else made
+        cases.append(f"when {holds} then {literal(reason)}")
+    return f"case {' '.join(cases)} end" if cases else "cast(null as varchar)"
+
+
+def _refused_group(plan: TablePlan) -> str:
+    """The first refusal that holds for a group; rows that it can't be computed with are left out before."""
+    cases = [f"when {refusal.sql} then {literal(reason)}" for reason, refusal in plan.refusals.items()]
+    return f"case {' '.join(cases)} end" if cases else "cast(null as varchar)"
 
 
 def _tried(expression: Expression) -> str:

@@ -21,7 +21,7 @@ from pipelines.lake.reports import TableReport
 from pipelines.lake.rules import TextRules
 from pipelines.lake.scan import ArchiveScan
 from pipelines.lake.span import DateSpan
-from pipelines.lake.statements import SKIPPED, TAINTED, fates
+from pipelines.lake.statements import REFUSED, SKIPPED, TAINTED, fates
 from pipelines.lake.storage import PartFile, commit, data_metadata
 
 BATCH = 50_000
@@ -61,7 +61,9 @@ class TableLoad:
         refusals = Refusals(self._plan, quarantine)
         try:
             self._records.prepare()
-            counts = dict(self._records.run(fates(self._plan)).fetchall()) if self._plan.rules else {}
+            counts = (
+                dict(self._records.run(fates(self._plan), self._plan.judged_by).fetchall()) if self._plan.rules else {}
+            )
             refusals.unread(archived)
             if any_unjudged(list(counts)):
                 refusals.unjudged(self._records)
@@ -80,8 +82,8 @@ class TableLoad:
         return TableReport.of(manifest, refusals.reasons.sentences)
 
     def _write(self, part: PartFile, refusals: Refusals) -> None:
-        unique = self._plan.table.unique
-        keys = self._records.run(self._records.repeated_keys).fetchall() if unique else []
+        table = self._plan.table
+        keys = self._records.run_over(self._records.repeated_keys, table.key).fetchall() if table.unique else []
         repeated = frozenset(key for (key,) in keys)
         for batch in self._records.batches(BATCH):
             bad = self._bad(batch, pa.array(sorted(repeated), pa.string()))
@@ -94,7 +96,7 @@ class TableLoad:
         part.close()
 
     def _bad(self, batch: pa.RecordBatch, repeated: pa.Array) -> pa.Array:
-        bad = batch.column(TAINTED)
+        bad = pc.or_(batch.column(TAINTED), pc.is_valid(batch.column(REFUSED)))
         for name in self._plan.columns:
             problems = batch.column("p:" + name)
             if problems.null_count < len(problems):
@@ -114,7 +116,8 @@ class TableLoad:
         return pa.RecordBatch.from_arrays(arrays, schema=self._plan.table.arrow_schema)
 
     def _balance(self, part: PartFile, refusals: Refusals, skipped: int) -> Balance:
-        grouped, mapped, money = self._records.run(self._records.totals).fetchall()[0]
+        money_columns = [column.name for column in self._plan.table.columns if column.money]
+        grouped, mapped, money = self._records.run_over(self._records.totals, money_columns).fetchall()[0]
         archived = self._delivery.archived
         return Balance(
             read=archived.rows + sum(1 for _ in archived.refusals()),

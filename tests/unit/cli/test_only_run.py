@@ -8,7 +8,7 @@ from dagster import DagsterRunStatus
 
 from connectors.common.errors import Problem
 from pipelines.cli.instance import dagster_instance
-from pipelines.cli.only_run import COMMAND_LINE, end_killed_runs, only_run
+from pipelines.only_run import COMMAND_LINE, end_killed_runs, only_run
 
 POOL = "warehouse"
 

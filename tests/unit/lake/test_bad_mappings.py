@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from connectors.common.errors import Problem
-from pipelines.lake.folder import check_mapping
+from pipelines.lake.mapping_checks import check_tables
 from pipelines.settings.configuration import FileSource
 
 HEADER = "ID,Сумма,Дата,Кто\n1,100,2026-10-05,anna\n"
@@ -136,5 +136,5 @@ def test_a_mapping_that_can_not_work_is_refused_by_a_sentence(case: str, home: A
 )
 def test_what_is_wrong_with_a_mapping_is_known_without_a_file(tables: dict[str, Any], sentence: str) -> None:
     with pytest.raises(Problem) as refused:
-        check_mapping("shop", FileSource(connector="files", tables=tables))
+        check_tables(FileSource(connector="files", tables=tables).tables, "config/sources/shop.yaml")
     assert str(refused.value) == f"{PLACE}: {sentence}"

@@ -28,8 +28,9 @@ REFUSED: dict[str, tuple[str, str | bytes, str]] = {
     "unknown folder": (
         "oders/a.csv",
         GOOD,
-        "inbox/oders: nothing says what the files in inbox/oders/ are. "
-        "Name it like a table (orders?), or write config/sources/oders.yaml.",
+        "oders/a.csv: nothing says what this file is: its headers are those of no known export "
+        "(order_id, customer_id, ordered_at, revenue, currency). "
+        "Name its folder like a table (orders?), or write config/sources/oders.yaml.",
     ),
     "folder with a strange name": (
         "a b/a.csv",

@@ -1,0 +1,54 @@
+"""What the files in the inbox would be read as, without loading anything: headers are judged, rows aren't."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from connectors.common.errors import Problem
+from pipelines.lake.drops import Drop, drops_in
+from pipelines.lake.folder import open_folder
+from pipelines.lake.planner import Planner
+from pipelines.lake.shown import nameless
+from pipelines.lake.visible import one_line
+from pipelines.settings import Configuration, Environment
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One file. `refused` is the sentence why it would be refused; `unread` are headers that nothing would read."""
+
+    name: str
+    read_as: str = ""
+    tables: tuple[str, ...] = ()
+    columns: int = 0
+    unread: tuple[str, ...] = ()
+    refused: str | None = None
+
+
+def preview_inbox(environment: Environment, configuration: Configuration) -> Iterator[Preview]:
+    """Oldest first, as they would be loaded."""
+    planner = Planner()
+    for drop in drops_in(environment.home / "inbox"):
+        name = nameless(f"{drop.folder or 'inbox'}/{drop.path.name}")
+        try:
+            drop.check()
+            yield _preview(drop, name, configuration, planner)
+        except Problem as problem:
+            said = nameless(str(problem).replace(drop.path.name, nameless(drop.path.name)))
+            yield Preview(one_line(name), refused=one_line(said))
+        except OSError as error:
+            yield Preview(one_line(name), refused=one_line(f"{name}: it can't be read ({error.strerror})."))
+
+
+def _preview(drop: Drop, name: str, configuration: Configuration, planner: Planner) -> Preview:
+    folder = open_folder(drop.folder, configuration)
+    text, meaning = folder.read(drop.path, name)
+    plans = planner.plans(meaning, text.header, name)
+    read = {column.casefold() for plan in plans for column in (*plan.reads, *plan.contacts)}
+    read_as = meaning.title or (f"mapped by {meaning.where}" if folder.is_mapped else "its own columns")
+    return Preview(
+        one_line(name),
+        one_line(read_as),
+        tuple(meaning.tables),
+        len(text.header),
+        tuple(one_line(nameless(header), 60) for header in text.header if header.casefold() not in read),
+    )
