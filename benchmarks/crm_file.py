@@ -25,6 +25,7 @@ HEADER = (
     "Ответственный;Дата создания;Дата изменения;Дата изменения стадии;Предполагаемая дата закрытия;Сделка закрыта;"
     "Комментарий;UTM Source;UTM Medium;UTM Campaign;UTM Content;UTM Term;ClientID;"
 )
+SYLLABLES = tuple(f"{head}{tail}".title() for head in "бвгдзклмнпрт" for tail in ("ар", "ел", "ил", "ор", "ун"))
 STAGES = ("Новая", "В работе", "Сделка успешна", "Сделка провалена")
 
 
@@ -56,7 +57,7 @@ def write(file: Path, rows: int) -> None:
                 f"{number % 90_000 + 100}.{number % 100:02}",
                 "Российский рубль",
                 "",
-                f"Иванов Иван {number % 200_000}",
+                person(number % 200_000),
                 f"+7 916 {number % 1000:03}-{number % 100:02}-{number // 1000 % 100:02}",
                 f"client{number % 200_000}@example.com",
                 "Петрова Анна",
@@ -74,6 +75,12 @@ def write(file: Path, rows: int) -> None:
                 str(1_628_529_640_459_314_000 + number),
             )
             out.write(";".join(f'"{cell}"' for cell in cells) + ";\n")
+
+
+def person(number: int) -> str:
+    """One of 216 000 full names."""
+    first, rest = number % 60, number // 60
+    return f"{SYLLABLES[rest % 60]}ов {SYLLABLES[first]}ан {SYLLABLES[rest // 60]}ович"
 
 
 def load(file: Path) -> None:

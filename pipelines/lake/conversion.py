@@ -17,7 +17,6 @@ from pipelines.lake.sql_text import literal, regex
 SCALES = {"decimal": 4, "rate": 8}
 MISSING = "it is required and empty"
 NOT_COMPUTED = "its expression can't be computed"
-KNOWN_CURRENCY = "known.code"  # of the table of currencies, joined by the lower-cased text
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def _from_text(column: Column, x: str, parsed: str | None, rules: TextRules) -> 
                 _quoted("not a contact as the file has it: name its columns without changing them"),
             )
         case _ if column.name == "currency":
-            return Conversion(KNOWN_CURRENCY, _quoted("unknown currency"))
+            return Conversion(casts.currency(x, rules), _quoted("unknown currency"))
         case _ if column.name.endswith("_id"):
             return Conversion(f"case when not {regex(x, casts.SCIENTIFIC)} then {x} end", _quoted(casts.DESTROYED))
         case _:

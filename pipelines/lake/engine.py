@@ -35,11 +35,6 @@ def mapping_engine(rules: TextRules) -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute("set timezone = 'UTC'")
         # it computes what repeats in two expressions once, outside of the TRY around each: one bad row fails the file
         con.execute("set disabled_optimizers = 'common_subexpressions'")
-        con.execute("create table currencies (name varchar, code varchar)")
-        con.execute(
-            "insert into currencies select unnest(?::varchar[]), unnest(?::varchar[])",
-            [[written for written, _ in rules.currencies], [code for _, code in rules.currencies]],
-        )
         for macro in _macros(rules):
             con.execute(macro)
         con.execute("set lock_configuration = true")

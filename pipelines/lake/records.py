@@ -1,21 +1,35 @@
 """The SQL that turns mapped values into a table's records, each with what is wrong with it."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Protocol
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from connectors.files.header import LINE, ROW
 from connectors.files.tables import Column, Table, local_date
 from pipelines.lake import casts
-from pipelines.lake.conversion import KNOWN_CURRENCY, MISSING, NOT_COMPUTED, conversion
+from pipelines.lake.conversion import MISSING, NOT_COMPUTED, conversion
 from pipelines.lake.plan import TablePlan
 from pipelines.lake.rules import TextRules
 from pipelines.lake.sql_text import literal, name
 from pipelines.lake.statements import REFUSED, SIZE, TAINTED, broken_rows, mapped_groups, mapped_rows
 
-KEY = "~key"
+KEY, WRONG = "~key", "~wrong"
+LANES = 2
+Problems = dict[int, list[tuple[str, str, str]]]
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Records in the form of `Records.select`; `problems` of those that are `~wrong`, by `source_row`."""
+
+    batch: pa.RecordBatch
+    problems: Problems
 
 
 class Scan(Protocol):
@@ -25,8 +39,8 @@ class Scan(Protocol):
         """Ready `file` for one statement that looks at these columns, or at all of them."""
         ...
 
-    def slices(self) -> Iterator[None]:
-        """Ready a part of `file` for one statement, again and again."""
+    def slices(self) -> Iterator[pa.Table]:
+        """The parts of `file`, one after the other."""
         ...
 
 
@@ -54,9 +68,10 @@ class Records:
             self.run(f"create or replace temp table {self.broken} as {broken_rows(self._plan)}")
             self.run(f"create or replace temp table {self._mapped} as {mapped_groups(self._plan, self.broken)}")
         else:
-            self.run(f"create or replace temp view {self._mapped} as {mapped_rows(self._plan)}")
+            self.run(f"create or replace view {self._mapped} as {mapped_rows(self._plan)}")
         given = dict(self.run(f"select column_name, column_type from (describe {self._mapped})").fetchall())
-        self.run(f"create or replace temp view {self._made} as {self._values(given)}")
+        kind = "temp view" if self._plan.grouped else "view"  # a cursor sees no other's temporary things
+        self.run(f"create or replace {kind} {self._made} as {self._values(given)}")
 
     def drop(self) -> None:
         """Free the memory of groups."""
@@ -67,16 +82,28 @@ class Records:
 
     @property
     def select(self) -> str:
-        """Every record: `_line`, `~size`, `~tainted`, `~refused`, `~key`, the table's columns that come from the file,
-        and for each mapped column the problem (`p:`) and its text (`t:`)."""
-        problems = [f"{name('p:' + column.name)}, {self._text_of_problem(column)}" for column in self._columns]
+        """Every record: `_line`, `~size`, `~tainted`, `~refused`, `~wrong` (whether any column has a problem), `~key`
+        and the table's columns that come from the file."""
         key = self.key if self.table.unique else "cast(null as varchar)"
         return (
-            f"select {LINE}, {name(SIZE)}, {name(TAINTED)}, {name(REFUSED)}, {key} as {name(KEY)}, "
-            f"{', '.join(self._finished())}, {', '.join(problems)} "
-            f"from (select *, {', '.join(self._problem(column) for column in self._columns)} from {self._made}) "
-            f"order by {ROW}"
+            f"select {LINE}, {name(SIZE)}, {name(TAINTED)}, {name(REFUSED)}, {self._wrong} as {name(WRONG)}, "
+            f"{key} as {name(KEY)}, {', '.join(self._finished())} from {self._judged}"
         )
+
+    @property
+    def wrong(self) -> str:
+        """The records with a problem: `_row`, and for each mapped column the problem and its text."""
+        problems = [f"{name('p:' + column.name)}, {self._text_of_problem(column)}" for column in self._columns]
+        return f"select {ROW}, {', '.join(problems)} from {self._judged} where {self._wrong}"
+
+    @property
+    def _judged(self) -> str:
+        return f"(select *, {', '.join(self._problem(column) for column in self._columns)} from {self._made})"
+
+    @property
+    def _wrong(self) -> str:
+        problems = [name("p:" + column.name) for column in self._columns]
+        return f"({' or '.join(f'{problem} is not null' for problem in problems)})"
 
     @property
     def totals(self) -> str:
@@ -106,16 +133,43 @@ class Records:
         expressions = [self._plan.columns[column] for column in canonical if column in self._plan.columns]
         return self.run(sql, self._plan.judged_by.union(*(expression.columns for expression in expressions)))
 
-    def batches(self, rows_per_batch: int) -> Iterator[pa.RecordBatch]:
-        """All records in the form of `select`, in the order of the file."""
+    def batches(self, rows_per_batch: int) -> Iterator[Mapped]:
+        """All records in the form of `select`, in the order of the file, with what is wrong with them."""
         if not self._plan.row_by_row:
-            yield from self.run(self.select).to_arrow_reader(rows_per_batch)
+            problems = self._problems(self.run(self.wrong))
+            for batch in self.run(f"{self.select} order by source_row").to_arrow_reader(rows_per_batch):
+                yield Mapped(batch, problems)
             return
-        for _ in self._scan.slices():
-            yield from self._con.execute(self.select).to_arrow_reader(rows_per_batch)
+        lanes = [self._con.cursor() for _ in range(LANES)]
+        waiting: deque[Future[list[Mapped]]] = deque()
+        with ThreadPoolExecutor(LANES) as pool:
+            for number, piece in enumerate(self._scan.slices()):
+                if len(waiting) == LANES:
+                    yield from waiting.popleft().result()
+                waiting.append(pool.submit(self._slice, lanes[number % LANES], piece))
+            while waiting:
+                yield from waiting.popleft().result()
+
+    def _slice(self, lane: duckdb.DuckDBPyConnection, piece: pa.Table) -> list[Mapped]:
+        """DuckDB maps a relation of Arrow by one thread, and gives it back in its order, which is made sure."""
+        lane.register("file", piece)
+        made = lane.execute(self.select).to_arrow_reader(len(piece)).read_all()
+        rows = made.column("source_row")
+        if len(rows) > 1 and not pc.all(pc.less(rows[:-1], rows[1:])).as_py():
+            made = made.sort_by("source_row")
+        problems = self._problems(lane.execute(self.wrong)) if pc.any(made.column(WRONG)).as_py() else {}
+        return [Mapped(batch, problems) for batch in made.to_batches()]
+
+    def _problems(self, answer: duckdb.DuckDBPyConnection) -> Problems:
+        """By row: column, problem and text."""
+        found: Problems = {}
+        for row, *told in answer.fetchall():
+            triples = zip(self._columns, told[::2], told[1::2], strict=True)
+            found[row] = [(column.name, problem, text) for column, problem, text in triples if problem]
+        return found
 
     def _values(self, given: Mapping[str, str]) -> str:
-        trimmed, parsed, cast, joined = [], ["*"], [], ""
+        trimmed, parsed, cast = [], ["*"], []
         for column in self._columns:
             kind, raw, x = given["r:" + column.name], name("r:" + column.name), name("x:" + column.name)
             loose = kind == "VARCHAR" and not self._plan.columns[column.name].is_trimmed
@@ -127,10 +181,8 @@ class Records:
             converted = conversion(column, kind, x, self._rules, place, d)
             cast.append(f"{converted.value} as {name('v:' + column.name)}")
             self._reasons[column.name] = converted.reason
-            if converted.value == KNOWN_CURRENCY:
-                joined = f"left join currencies as known on known.name = lower({x})"
         texts = f"select *, {', '.join(trimmed)} from {self._mapped}"
-        return f"select m.*, {', '.join(cast)} from (select {', '.join(parsed)} from ({texts})) as m {joined}"
+        return f"select *, {', '.join(cast)} from (select {', '.join(parsed)} from ({texts}))"
 
     def _is_dated(self, column: Column, kind: str) -> bool:
         return kind == "VARCHAR" and column.type in ("timestamp", "date") and bool(self._rules.formats)

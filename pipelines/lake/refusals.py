@@ -12,7 +12,7 @@ from pipelines.lake.archive import Archived
 from pipelines.lake.conversion import NOT_COMPUTED
 from pipelines.lake.plan import TablePlan
 from pipelines.lake.quarantine import Quarantine
-from pipelines.lake.records import KEY, Records
+from pipelines.lake.records import KEY, Problems, Records
 from pipelines.lake.reports import Reasons
 from pipelines.lake.sql_text import name as quoted
 from pipelines.lake.statements import FAILED, REFUSED, SIZE, TAINTED, failed_rows, guarded
@@ -54,13 +54,12 @@ class Refusals:
                     self._add(line, column, NOT_COMPUTED, masked(text))
             self.unusable += 1
 
-    def of_batch(self, batch: pa.RecordBatch, repeated: frozenset[str]) -> None:
+    def of_batch(self, batch: pa.RecordBatch, problems: Problems, repeated: frozenset[str]) -> None:
         """Records with a problem of their own, of their key, or of a row that their group lacks."""
         for row in batch.to_pylist():
             line = row[LINE]
-            for name in self._plan.columns:
-                if row["p:" + name]:
-                    self._add(line, name, row["p:" + name], masked(row["t:" + name]))
+            for name, problem, text in problems.get(row["source_row"], ()):
+                self._add(line, name, problem, masked(text))
             if row[KEY] in repeated:
                 self._add(line, ", ".join(self._plan.table.key), REPEATED, masked(row[KEY].replace("\x1f", " | ")))
             if row[REFUSED]:

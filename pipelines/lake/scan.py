@@ -17,7 +17,7 @@ from pipelines.lake.archive import Archived
 from pipelines.lake.casts import BLANKS
 
 ROWS_PER_BATCH = 25_000
-BATCHES_PER_SLICE = 4
+BATCHES_PER_SLICE = 2
 
 
 class HeaderScan:
@@ -31,10 +31,9 @@ class HeaderScan:
         """Ready the relation `file` for one statement."""
         self._con.register("file", self._empty)
 
-    def slices(self) -> Iterator[None]:
+    def slices(self) -> Iterator[pa.Table]:
         """There is nothing to read."""
-        self.whole()
-        yield
+        yield self._empty
 
 
 class ArchiveScan:
@@ -53,18 +52,16 @@ class ArchiveScan:
         wanted = [name for name in self._columns if folded is None or name.casefold() in folded]
         self._con.register("file", pa.RecordBatchReader.from_batches(self._schema, self._batches(wanted)))
 
-    def slices(self) -> Iterator[None]:
-        """Ready the relation `file` for one statement a slice, one after the other."""
+    def slices(self) -> Iterator[pa.Table]:
+        """The file in parts, which can be mapped by themselves."""
         waiting: list[pa.RecordBatch] = []
         for batch in self._batches(self._columns):
             waiting.append(batch)
             if len(waiting) == BATCHES_PER_SLICE:
-                self._con.register("file", pa.Table.from_batches(waiting))
+                yield pa.Table.from_batches(waiting)
                 waiting = []
-                yield
         if waiting:
-            self._con.register("file", pa.Table.from_batches(waiting))
-            yield
+            yield pa.Table.from_batches(waiting)
 
     def _batches(self, wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
         file = pq.ParquetFile(self._archived.text)

@@ -15,7 +15,7 @@ from pipelines.lake.manifest import Manifest, new_load_id
 from pipelines.lake.paths import Partition
 from pipelines.lake.plan import TablePlan
 from pipelines.lake.quarantine import Quarantine
-from pipelines.lake.records import KEY, Records
+from pipelines.lake.records import KEY, WRONG, Records
 from pipelines.lake.refusals import Refusals, any_unjudged
 from pipelines.lake.reports import TableReport
 from pipelines.lake.rules import TextRules
@@ -85,10 +85,10 @@ class TableLoad:
         table = self._plan.table
         keys = self._records.run_over(self._records.repeated_keys, table.key).fetchall() if table.unique else []
         repeated = frozenset(key for (key,) in keys)
-        for batch in self._records.batches(BATCH):
-            bad = self._bad(batch, pa.array(sorted(repeated), pa.string()))
+        for mapped in self._records.batches(BATCH):
+            batch, bad = mapped.batch, self._bad(mapped.batch, pa.array(sorted(repeated), pa.string()))
             if pc.any(bad).as_py():
-                refusals.of_batch(batch.filter(bad), repeated)
+                refusals.of_batch(batch.filter(bad), mapped.problems, repeated)
                 batch = batch.filter(pc.invert(bad))
             canonical = self._canonical(batch)
             self._span.add(canonical)
@@ -96,11 +96,7 @@ class TableLoad:
         part.close()
 
     def _bad(self, batch: pa.RecordBatch, repeated: pa.Array) -> pa.Array:
-        bad = pc.or_(batch.column(TAINTED), pc.is_valid(batch.column(REFUSED)))
-        for name in self._plan.columns:
-            problems = batch.column("p:" + name)
-            if problems.null_count < len(problems):
-                bad = pc.or_(bad, pc.is_valid(problems))
+        bad = pc.or_(pc.or_(batch.column(WRONG), batch.column(TAINTED)), pc.is_valid(batch.column(REFUSED)))
         return pc.or_(bad, pc.is_in(batch.column(KEY), value_set=repeated)) if len(repeated) else bad
 
     def _canonical(self, batch: pa.RecordBatch) -> pa.RecordBatch:

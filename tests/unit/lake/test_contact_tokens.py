@@ -277,3 +277,16 @@ def test_without_a_key_a_batch_with_contacts_is_refused_and_one_without_passes()
         "crm/leads.csv: the column “note” has contacts, and there is no key to hash them with. "
         "Set TABLO_HASH_KEY to a long random text, keep it, and run again."
     )
+
+
+@pytest.mark.parametrize("key", [b"k", b"x" * 64, b"y" * 65, b"z" * 200])
+@pytest.mark.parametrize("email", ["a@example.com", "почта@пример.рф"])
+def test_a_token_is_what_any_other_hmac_makes(key: bytes, email: str) -> None:
+    assert Tokens(key).whole(email) == f"email:{hmac.digest(key, email.encode(), 'sha256').hex()[:32]}"
+
+
+def test_a_known_cell_is_counted_again() -> None:
+    tokens = Tokens(KEY)
+    assert [tokens.whole("a@example.com"), tokens.whole("нет"), tokens.whole("нет")][1:] == [None, None]
+    assert tokens.whole("a@example.com") == tokens.whole("A@example.com")
+    assert tokens.made == 3

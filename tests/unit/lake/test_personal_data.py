@@ -11,6 +11,8 @@ from leaks.people import COUNT
 from leaks.planting import CRM, plant, refused_in
 from leaks.scanner import scanned, told_by, who
 
+from pipelines.lake.refused import lying_in
+
 LEADS = "lead_id,created_at,contact\n"
 
 
@@ -132,6 +134,18 @@ def test_a_mapped_comment_is_kept_without_its_contacts(home: Any) -> None:
     assert "ФИО" not in pq.read_schema(archived).names
 
 
+def test_a_phone_that_is_the_customer_is_hashed_where_its_column_says_that_it_is_one(home: Any) -> None:
+    order = "1,{},2026-10-05,100,RUB\n"
+    home.deliver("orders", "order_id,customer_id,ordered_at,revenue,currency\n" + order.format("79161234567"))
+    assert home.rows("orders")[0]["customer_id"] == "79161234567", "it may be any number"
+    names = ("order_id", "ordered_at", "revenue", "currency")
+    home.map(
+        "shop", tables={"orders": {"columns": {"customer_id": '"phone"', **{name: f'"{name}"' for name in names}}}}
+    )
+    home.deliver("shop", "order_id,phone,ordered_at,revenue,currency\n" + order.format("8 916 123-45-67"))
+    assert home.rows("orders")[1]["customer_id"].startswith("phone:")
+
+
 def test_a_value_that_an_expression_fails_on_is_not_told(home: Any) -> None:
     columns = {
         "lead_id": '"ID"',
@@ -148,6 +162,13 @@ def test_a_folder_named_by_a_contact_is_refused_without_naming_it(home: Any) -> 
     report = home.deliver("79161234567", LEADS + "1,2026-10-05,a@b.ru\n")
     assert report.refused == ("inbox/99999999999: a folder can't be named by a contact. Name it by the source.")
     assert report.folder == "99999999999"
+
+
+def test_what_lies_in_the_inbox_is_remembered_without_names(home: Any) -> None:
+    home.drop("89161234567", "ivan@mail.ru.csv", LEADS)
+    (lying,) = lying_in(home.inbox, "")
+    assert lying.folder == "99999999999"
+    assert "ivan" not in str(lying)
 
 
 def test_a_file_without_a_header_tells_nobody(home: Any) -> None:
