@@ -12,6 +12,7 @@ from connectors.common.stream import Rejected, Rows
 from connectors.files.batches import text_schema
 from connectors.files.header import LINE, ROW
 from connectors.files.text_file import TextFile
+from pipelines.lake.ahead import read_ahead
 from pipelines.lake.quarantine import SCHEMA
 from pipelines.lake.redaction import Redactor
 from pipelines.lake.storage import PartFile
@@ -91,7 +92,7 @@ class Archived:
         schema = text_schema([name for name in file.header if name in kept])
         text, refused = PartFile(self.text, schema, notes.metadata), PartFile(self.refused, SCHEMA)
         try:
-            for piece in file.pieces:
+            for piece in read_ahead(file.pieces):
                 match piece:
                     case Rows(batch):
                         text.write(redactor.batch(batch))
