@@ -1,15 +1,19 @@
 """A profile and a file's header together: an ordinary mapping over that file's columns."""
 
+import difflib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from connectors.common.errors import BadInput
 from connectors.files.mapping import TableMapping
 from connectors.files.tables import TABLES
+from connectors.profiles.headers import normal
 from connectors.profiles.model import PLACEHOLDER, RESERVED, Profile, ProfileTable
 
 ABSENT = "cast(null as varchar)"
 AGGREGATES = {"one": "min", "total": "sum", "any": "bool_or"}
+ALIKE = 0.55
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,7 @@ def resolved(profile: Profile, header: tuple[str, ...], terms: Terms, file: str)
             raise BadInput(
                 f"{profile.title.en} without a column for “{name}” ({', '.join(profile.fields[name])}).",
                 where=file,
-                mend=f"Export it too, or write its name in config/sources/{terms.folder}.yaml: "
-                f'fields: {{{name}: ["…"]}}.',
+                mend=_mend(name, profile.fields[name], set(header) - set(found.values()), terms.folder),
             )
     words = _words(profile, found, terms)
     claimed = {found[name] for name in terms.fields if name in found and name not in profile.hashed}
@@ -56,6 +59,16 @@ def resolved(profile: Profile, header: tuple[str, ...], terms: Terms, file: str)
         {table: mapping for table, mapping in tables.items() if set(TABLES[table].required) <= set(mapping.columns)},
         frozenset(found[name] for name in profile.hashed if name in found) - claimed,
     )
+
+
+def _mend(field: str, names: tuple[str, ...], unclaimed: set[str], folder: str) -> str:
+    """The line of configuration that names the column, with that of the file's headers which is most like it."""
+    headers = {normal(header): header for header in sorted(unclaimed)}
+    alike = (difflib.get_close_matches(normal(name), headers, n=1, cutoff=ALIKE) for name in names)
+    near = next((headers[found[0]] for found in alike if found), None)
+    begins = f"If it is “{near}”, write" if near else "Export it too, or write its name"
+    line = f"fields: {{{field}: [{json.dumps(near or '…', ensure_ascii=False)}]}}"
+    return f"{begins} in config/sources/{folder}.yaml: {line}."
 
 
 def _words(profile: Profile, found: Mapping[str, str], terms: Terms) -> dict[str, str]:

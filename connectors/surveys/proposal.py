@@ -23,7 +23,8 @@ _SIGNS = (
     ("top_of_mind", r"\bперв(?:ая|ой|ую|ое)\b|top of mind|\bfirst\b"),
     (
         "unaided",
-        r"назовите|без подсказки|вспомина|приход\w+ (?:на ум|в голову)|unaided|spontan|can you name|come to mind",
+        r"назовите|без подсказки|вспом[ин]|помните|приход\w+ (?:на ум|в голову)"
+        r"|unaided|spontan|can you name|come to mind",
     ),
     ("aided", r"слыша|знаете|знаком|известн|\bheard\b|\bknow\b|aware|familiar|aided"),
 )
@@ -48,7 +49,7 @@ def undescribed(title: str, header: Sequence[str], file: str, where: str) -> Bad
     return BadInput(
         f"this is a form ({title}), and nothing says what its questions ask.",
         where=file,
-        mend=f"Write in {where}, with your brands: {proposed_survey(header)}",
+        mend=f"Write in {where}, under “connector: files” and with your brands: {proposed_survey(header)}",
     )
 
 

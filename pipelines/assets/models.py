@@ -50,7 +50,7 @@ def model_assets(workspace: Workspace, partitions: dg.PartitionsDefinition) -> d
         troubles = [result for result in results if result.status == "failed"]
         if troubles:
             raise dg.Failure(
-                description="; ".join(f"{result.model}: {result.error}" for result in troubles),
+                description="\n".join(f"{result.model}: {result.error}" for result in troubles),
                 allow_retries=False,
             )
 

@@ -44,4 +44,5 @@ def _line(preview: Preview) -> str:
     more = f" and {left} more" if left > 0 else ""
     unread = f"; nothing reads {', '.join(preview.unread[:UNREAD_NAMED])}{more}" if preview.unread else ""
     feeds = f"{preview.read_as} → {', '.join(preview.tables)}"
-    return f"[green]✓[/] {escape(preview.name)}: {escape(feeds)}, {counted(preview.columns, 'column')}{escape(unread)}"
+    columns = f", {counted(preview.columns, 'column')}" if preview.columns else ""
+    return f"[green]✓[/] {escape(preview.name)}: {escape(feeds)}{columns}{escape(unread)}"

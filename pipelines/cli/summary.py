@@ -1,5 +1,7 @@
 """What a run says at its end: what became of the inbox, a sentence for each trouble, and where to look."""
 
+from pathlib import Path
+
 import dagster as dg
 from rich.console import Console
 from rich.markup import escape
@@ -29,7 +31,7 @@ def troubles_of(result: dg.ExecuteInProcessResult, watched: Watched) -> list[str
     for event in result.all_events:
         if event.is_step_failure:
             error = event.step_failure_data.error
-            lines.append(f"{event.step_key}: {_first_line(event.step_failure_data, error)}")
+            lines += [f"{event.step_key}: {line}" for line in _said(event.step_failure_data, error)]
     return list(dict.fromkeys(lines))
 
 
@@ -38,13 +40,14 @@ def _offending(check: dg.AssetCheckEvaluation) -> object:
     return getattr(value, "value", "some")
 
 
-def _first_line(data: object, error: object) -> str:
+def _said(data: object, error: object) -> list[str]:
+    """A failure that was told in sentences has a line for each; of any other the first line is shown."""
     failure = getattr(data, "user_failure_data", None)
     if failure is not None and failure.description:
-        return str(failure.description)
+        return str(failure.description).splitlines()
     cause = getattr(error, "cause", None) or error
     said = str(getattr(cause, "message", cause)).strip().splitlines()
-    return one_line(said[0] if said else type(cause).__name__)
+    return [one_line(said[0] if said else type(cause).__name__)]
 
 
 def print_summary(
@@ -71,15 +74,20 @@ def print_summary(
         said = f"[green]✓[/] Published in {seconds:.0f} s. Where to look:" if result.success else "Where to look:"
         console.print(said, highlight=False)
         places = [
-            ("scorecard", str(published / "scorecard")),
+            *_scorecard(published / "scorecard"),
             ("database", f"{published / 'marts.duckdb'}   (open it read-only, then: use marts.marts)"),
-            ("terminal", f"{own_name()} scorecard"),
             ("Dagster", f"{own_name()} ui"),
         ]
     if watched.kept_in:
         places.append(("inbox", f"{watched.kept_in}   (file by file)"))
     for name, place in places:
         console.print(f"  {name:<11} {place}", soft_wrap=True, highlight=False, markup=False)
+
+
+def _scorecard(pages: Path) -> list[tuple[str, str]]:
+    if pages.exists():
+        return [("scorecard", str(pages)), ("terminal", f"{own_name()} scorecard")]
+    return [("scorecard", "none yet: no role has plans for a month that has begun")]
 
 
 def print_inbox(console: Console, summary: InboxSummary) -> None:

@@ -66,18 +66,20 @@ def truth(text: str) -> str:
     return f"case when {low} in ({yes}) then true when {low} in ({no}) then false end"
 
 
-def currency(text: str, rules: TextRules) -> str:
+def currency(text: str, rules: TextRules, lowered: str | None = None) -> str:
     """The code of a currency that is written by its code, or by a name that the company knows.
 
     No join: rows stay in the order of the file. Codes are looked for in one text, which is faster than in a list.
+    `lowered` names the column with the text in lower case, which is compared with every name.
     """
-    low = f"lower({text})"
+    low = lowered or f"lower({text})"
     names = " ".join(
         f"when {literal(name)} then {literal(code)}" for name, code in rules.currencies if name != code.lower()
     )
     codes = literal(" ".join(["", *(code for name, code in rules.currencies if name == code.lower()), ""]))
-    is_code = f"case when regexp_full_match({text}, '[A-Za-z]+') and contains({codes}, ' ' || upper({text}) || ' ')"
-    by_code = f"{is_code} then upper({text}) end"
+    longest = max(len(code) for _, code in rules.currencies)
+    is_code = f"{regex(text, '[A-Za-z]+')} and contains({codes}, ' ' || upper({text}) || ' ')"
+    by_code = f"case when length({text}) <= {longest} and {is_code} then upper({text}) end"
     return f"coalesce({by_code}, case {low} {names} end)" if names else by_code
 
 
@@ -96,8 +98,12 @@ def moment(text: str, rules: TextRules, parsed: str | None = None) -> str:
         f"when {regex(text, DAY + MINUTE + SECOND + OFFSET)} then {full} "
         f"when {regex(text, DAY + MINUTE + OFFSET)} then {short} end"
     )
-    # the fifth sign of an ISO day is a hyphen: looking at it costs nothing beside three patterns
-    return f"coalesce(case when substr({text}, 5, 1) = '-' then {iso} end, {_formatted(text, rules, parsed)})"
+    return f"coalesce(case when {looks_iso(text)} then {iso} end, {_formatted(text, rules, parsed)})"
+
+
+def looks_iso(text: str) -> str:
+    """The fifth sign of an ISO day is a hyphen: looking at it costs nothing beside three patterns."""
+    return f"substr({text}, 5, 1) = '-'"
 
 
 def day(text: str, rules: TextRules, parsed: str | None = None) -> str:

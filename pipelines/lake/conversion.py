@@ -15,6 +15,7 @@ from pipelines.lake.rules import TextRules
 from pipelines.lake.sql_text import literal, regex
 
 SCALES = {"decimal": 4, "rate": 8}
+NO_TEXT = "not a text"  # which no text is
 MISSING = "it is required and empty"
 NOT_COMPUTED = "its expression can't be computed"
 
@@ -35,7 +36,8 @@ def conversion(
 ) -> Conversion:
     """How a column takes what DuckDB calls `given`; raises Problem where that makes no sense.
 
-    `parsed` names the column with the text as a moment by the formats of the file, where there is one.
+    `parsed` names the column with what is computed of the text beforehand: the moment by the formats of the file, the
+    name of a currency in lower case.
     """
     if given == "VARCHAR":
         return _from_text(column, x, parsed, rules)
@@ -68,11 +70,11 @@ def _from_text(column: Column, x: str, parsed: str | None, rules: TextRules) -> 
                 _quoted("not a contact as the file has it: name its columns without changing them"),
             )
         case _ if column.name == "currency":
-            return Conversion(casts.currency(x, rules), _quoted("unknown currency"))
+            return Conversion(casts.currency(x, rules, parsed), _quoted("unknown currency"))
         case _ if column.name.endswith("_id"):
             return Conversion(f"case when not {regex(x, casts.SCIENTIFIC)} then {x} end", _quoted(casts.DESTROYED))
         case _:
-            return Conversion(x, _quoted("not a text"))
+            return Conversion(x, _quoted(NO_TEXT))
 
 
 def _family(given: str) -> str:

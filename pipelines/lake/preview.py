@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from connectors.common.errors import Problem
 from pipelines.lake.drops import Drop, drops_in
 from pipelines.lake.folder import open_folder
+from pipelines.lake.header_words import names_contacts
 from pipelines.lake.planner import Planner
+from pipelines.lake.redaction import without_key
 from pipelines.lake.shown import nameless
 from pipelines.lake.visible import one_line
 from pipelines.settings import Configuration, Environment
@@ -14,7 +16,10 @@ from pipelines.settings import Configuration, Environment
 
 @dataclass(frozen=True)
 class Preview:
-    """One file. `refused` is the sentence why it would be refused; `unread` are headers that nothing would read."""
+    """One file. `refused` is the sentence why it would be refused; `unread` are headers that nothing would read.
+
+    Of a form neither these nor the number of `columns` are known: it is unfolded to answers as it is read.
+    """
 
     name: str
     read_as: str = ""
@@ -31,7 +36,7 @@ def preview_inbox(environment: Environment, configuration: Configuration) -> Ite
         name = nameless(f"{drop.folder or 'inbox'}/{drop.path.name}")
         try:
             drop.check()
-            yield _preview(drop, name, configuration, planner)
+            yield _preview(drop, name, configuration, planner, has_key=environment.hash_key is not None)
         except Problem as problem:
             said = nameless(str(problem).replace(drop.path.name, nameless(drop.path.name)))
             yield Preview(one_line(name), refused=one_line(said))
@@ -39,16 +44,20 @@ def preview_inbox(environment: Environment, configuration: Configuration) -> Ite
             yield Preview(one_line(name), refused=one_line(f"{name}: it can't be read ({error.strerror})."))
 
 
-def _preview(drop: Drop, name: str, configuration: Configuration, planner: Planner) -> Preview:
+def _preview(drop: Drop, name: str, configuration: Configuration, planner: Planner, *, has_key: bool) -> Preview:
     folder = open_folder(drop.folder, configuration)
     text, meaning = folder.read(drop.path, name)
     plans = planner.plans(meaning, text.header, name)
     read = {column.casefold() for plan in plans for column in (*plan.reads, *plan.contacts)}
+    hashed = {column.casefold() for column in meaning.hashed.union(*(plan.contacts for plan in plans))}
+    contacts = (header for header in text.header if header.casefold() in hashed or names_contacts(header))
+    if not has_key and (contact := next((each for each in contacts if each.casefold() in read), None)):
+        raise without_key(contact, name)
     read_as = meaning.title or (f"mapped by {meaning.where}" if folder.is_mapped else "its own columns")
     return Preview(
         one_line(name),
         one_line(read_as),
         tuple(meaning.tables),
-        len(text.header),
+        0 if folder.source and folder.source.survey else len(text.header),
         tuple(one_line(nameless(header), 60) for header in text.header if header.casefold() not in read),
     )

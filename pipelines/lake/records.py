@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from connectors.files.header import LINE, ROW
 from connectors.files.tables import Column, Table, local_date
 from pipelines.lake import casts
-from pipelines.lake.conversion import MISSING, NOT_COMPUTED, conversion
+from pipelines.lake.conversion import MISSING, NO_TEXT, NOT_COMPUTED, conversion
 from pipelines.lake.plan import TablePlan
 from pipelines.lake.rules import TextRules
 from pipelines.lake.sql_text import literal, name
@@ -59,6 +59,7 @@ class Records:
         self.table: Table = plan.table
         self._columns = [column for column in plan.table.columns if column.name in plan.columns]
         self._reasons: dict[str, str] = {}
+        self._dated: set[str] = set()  # columns that have a moment by the file's formats
         self.broken = name(f"~broken {self.table.name}")
         self._mapped, self._made = name(f"~mapped {self.table.name}"), name(f"~values {self.table.name}")
 
@@ -175,26 +176,44 @@ class Records:
             loose = kind == "VARCHAR" and not self._plan.columns[column.name].is_trimmed
             trimmed.append(f"{casts.trimmed(raw) if loose else raw} as {x}")
             place = f"{self._plan.where}, {self.table.name}.{column.name}"
-            d = name("d:" + column.name) if self._is_dated(column, kind) else None
-            if d:
-                parsed.append(f"{casts.by_formats(x, self._rules)} as {d}")
+            beforehand = self._beforehand(column, kind, x)
+            d = name("d:" + column.name) if beforehand else None
+            if beforehand:
+                parsed.append(f"{beforehand} as {d}")
             converted = conversion(column, kind, x, self._rules, place, d)
             cast.append(f"{converted.value} as {name('v:' + column.name)}")
             self._reasons[column.name] = converted.reason
         texts = f"select *, {', '.join(trimmed)} from {self._mapped}"
         return f"select *, {', '.join(cast)} from (select {', '.join(parsed)} from ({texts}))"
 
-    def _is_dated(self, column: Column, kind: str) -> bool:
-        return kind == "VARCHAR" and column.type in ("timestamp", "date") and bool(self._rules.formats)
+    def _beforehand(self, column: Column, kind: str, x: str) -> str | None:
+        """What several parts of a cast look at, computed once: nothing else sees that they are the same."""
+        if kind != "VARCHAR":
+            return None
+        if column.type in ("timestamp", "date") and self._rules.formats:
+            self._dated.add(column.name)
+            return casts.by_formats(x, self._rules)
+        return f"lower({x})" if column.name == "currency" else None
+
+    def _local_day(self, column: Column, zone: str) -> str:
+        """By the format's moment where there is one, which is local: the day of an instant takes longer to tell."""
+        value, x, d = (name(prefix + column.name) for prefix in ("v:", "x:", "d:"))
+        by_instant = f"cast({value} at time zone {zone} as date)"
+        if column.name not in self._dated:
+            return by_instant
+        return f"case when {d} is null or {casts.looks_iso(x)} then {by_instant} else cast({d} as date) end"
 
     def _problem(self, column: Column) -> str:
         x, value = name("x:" + column.name), name("v:" + column.name)
-        needed = f"when {value} is null then {literal(MISSING)} " if column.required else ""
-        return (
-            f"case when {name('e:' + column.name)} then {literal(NOT_COMPUTED)} "
-            f"when {x} is not null and {value} is null then {self._reasons[column.name]} {needed}"
-            f"end as {name('p:' + column.name)}"
-        )
+        cases = []
+        if self._plan.columns[column.name].parts:
+            cases.append(f"when {name('e:' + column.name)} then {literal(NOT_COMPUTED)}")
+        if self._reasons[column.name] != literal(NO_TEXT):
+            cases.append(f"when {x} is not null and {value} is null then {self._reasons[column.name]}")
+        if column.required:
+            cases.append(f"when {value} is null then {literal(MISSING)}")
+        problem = f"case {' '.join(cases)} end" if cases else "cast(null as varchar)"
+        return f"{problem} as {name('p:' + column.name)}"
 
     def _text_of_problem(self, column: Column) -> str:
         problem, seen, x = (name(prefix + column.name) for prefix in ("p:", "c:", "x:"))
@@ -207,8 +226,8 @@ class Records:
         for column in self._columns:
             value = name("v:" + column.name)
             if column.type == "timestamp":
-                finished.append(f"{value} at time zone 'UTC' as {name(column.name)}")
-                finished.append(f"cast({value} at time zone {zone} as date) as {name(local_date(column.name))}")
+                finished.append(f"make_timestamp(epoch_us({value})) as {name(column.name)}")
+                finished.append(f"{self._local_day(column, zone)} as {name(local_date(column.name))}")
             elif column.default is not None:
                 finished.append(f"coalesce({value}, {_default(column)}) as {name(column.name)}")
             else:

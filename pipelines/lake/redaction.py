@@ -73,11 +73,7 @@ class Redactor:
             for worth_a_look, replace in self._ways(name, column):
                 column = _replaced(column, worth_a_look(column), replace)
         except KeyMissing:
-            raise BadInput(
-                f"the column “{nameless(name)}” has contacts, and there is no key to hash them with.",
-                where=self._where,
-                mend="Set TABLO_HASH_KEY to a long random text, keep it, and run again.",
-            ) from None
+            raise without_key(name, self._where) from None
         return without_misplaced(column, self._mapping) if name in self._typed else column
 
     def _ways(self, name: str, column: pa.Array) -> Iterator[tuple[Callable[[pa.Array], pa.Array], Replace]]:
@@ -103,6 +99,15 @@ class Redactor:
                 yield _matching(SUSPICIOUS_OR_LIKELY), lambda text: tokens.inside(text, LIKELY)
             else:
                 yield _matching(SUSPICIOUS), tokens.inside
+
+
+def without_key(column: str, where: str) -> BadInput:
+    """The refusal of a file whose contacts nothing can hash."""
+    return BadInput(
+        f"the column “{nameless(column)}” has contacts, and there is no key to hash them with.",
+        where=where,
+        mend="Set TABLO_HASH_KEY to a long random text, keep it, and run again.",
+    )
 
 
 def with_nameless_header(file: TextFile) -> TextFile:

@@ -6,6 +6,9 @@ Both are only true where every part of it is known to be so. They save work: a g
 from collections.abc import Iterator
 from typing import Any
 
+from connectors.files.header import LINE, ROW
+from pipelines.lake.casts import BLANKS
+
 Node = dict[str, Any]
 # of texts and truths, whatever the texts are; a pattern must be a constant, which is checked once
 _PATTERNS = frozenset(["regexp_full_match", "regexp_matches", "~~", "!~~", "~~*", "!~~*"])
@@ -13,10 +16,12 @@ _TOTAL = _PATTERNS.union(
     ["lower", "upper", "trim", "ltrim", "rtrim", "concat", "concat_ws", "||", "replace", "nullif"],
     ["starts_with", "ends_with", "contains", "split_part"],
 )
+_TRUTHS = _PATTERNS.union(["starts_with", "ends_with", "contains"])
 _PLAIN = frozenset(
     ["COLUMN_REF", "CASE", "COMPARISON", "CONJUNCTION", "OPERATOR", "FUNCTION", "CONSTANT", "CAST", "TYPE"]
 )
 _TRIMMING = frozenset(["trim", "min", "max", "nullif", "lower", "upper"])
+_TEXT, _TRUTH, _OTHER = "text", "truth", "other"
 
 
 def nodes(node: Any) -> Iterator[Node]:
@@ -56,9 +61,54 @@ def _may_fail(node: Node, is_count: bool) -> bool:
         case "FUNCTION":
             name = node["function_name"].lower()
             fixed = name not in _PATTERNS or all(each["class"] == "CONSTANT" for each in arguments(node)[1:])
-            return name not in _TOTAL or not fixed
+            return name not in _TOTAL or not fixed or (name == "nullif" and not _are_alike(arguments(node)))
+        case "CASE":
+            return not all(_kind(check["when_expr"]) == _TRUTH for check in node["case_checks"])
+        case "CONJUNCTION":
+            return not all(_kind(child) == _TRUTH for child in node["children"])
+        case "COMPARISON":
+            return not _are_alike([node["left"], node["right"]])
+        case "OPERATOR" if node["type"] == "OPERATOR_NOT":
+            return _kind(node["children"][0]) != _TRUTH
+        case "OPERATOR" if node["type"] != "OPERATOR_COALESCE":
+            return not _are_alike(node["children"])
         case kind:
             return kind not in _PLAIN
+
+
+def _kind(node: Node) -> str:
+    """A text, a truth, or anything else: what isn't of the kind that is wanted is cast, and a cast of a text may fail.
+
+    The place of a row is a number.
+    """
+    match node["class"]:
+        case "COLUMN_REF":
+            return _OTHER if node["column_names"][-1] in (ROW, LINE) else _TEXT
+        case "CONSTANT":
+            return _TEXT if _is_text(node) else _OTHER
+        case "COMPARISON" | "CONJUNCTION":
+            return _TRUTH
+        case "OPERATOR" if node["type"] == "OPERATOR_COALESCE":
+            return _kind_of_all(node["children"])
+        case "OPERATOR":
+            return _TRUTH
+        case "CASE":
+            return _kind_of_all([*(check["then_expr"] for check in node["case_checks"]), node["else_expr"]])
+        case "FUNCTION":
+            name = node["function_name"].lower()
+            if name == "nullif":
+                return _kind(arguments(node)[0])
+            return _TRUTH if name in _TRUTHS else _TEXT
+    return _OTHER
+
+
+def _kind_of_all(parts: list[Node]) -> str:
+    kinds = {_kind(part) for part in parts if not _is_null(part)}
+    return kinds.pop() if len(kinds) == 1 else _OTHER
+
+
+def _are_alike(parts: list[Node]) -> bool:
+    return all(map(_is_null, parts)) or _kind_of_all(parts) != _OTHER
 
 
 def gives_trimmed(node: Node) -> bool:
@@ -74,6 +124,9 @@ def gives_trimmed(node: Node) -> bool:
             return _all_trimmed([*(check["then_expr"] for check in node["case_checks"]), node["else_expr"]])
         case "OPERATOR" if node["type"] == "OPERATOR_COALESCE":
             return _all_trimmed(node["children"])
+        case "FUNCTION" if node["function_name"].lower() == "trim":
+            # what is trimmed away besides blanks may stand between the text and blanks
+            return len(arguments(node)) == 1 and _all_trimmed(arguments(node))
         case "FUNCTION" if node["function_name"].lower() in _TRIMMING:
             return _all_trimmed(arguments(node)[:1])
         case "FUNCTION" if node["function_name"] == "||":
@@ -95,7 +148,7 @@ def _is_null(node: Node) -> bool:
 
 def _is_tight(node: Node) -> bool:
     text = _constant(node)[1]
-    return bool(text) and text == text.strip()
+    return bool(text) and text == text.strip().strip(BLANKS)
 
 
 def _constant(node: Node) -> tuple[str, str]:

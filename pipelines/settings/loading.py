@@ -19,11 +19,11 @@ def load_configuration(folder: Path) -> Configuration:
     """Read and check the folder; the first thing wrong is one sentence with the file and the key."""
     if not folder.is_dir():
         raise Problem("there is no configuration folder here.", where=str(folder), mend="Set TABLO_CONFIG to yours.")
-    sources = {path.stem: _read(path) for path in sorted((folder / "sources").glob("*.yaml"))}
+    sources = {path.stem: _source(path) for path in sorted((folder / "sources").glob("*.yaml"))}
     file_sources = {
         name: _check(FileSource, text, folder / "sources" / f"{name}.yaml")
         for name, text in sources.items()
-        if isinstance(text, dict) and text.get("connector") == "files"
+        if text["connector"] == "files"
     }
     configuration = Configuration(
         company=_check(Company, _read(folder / "company.yaml"), folder / "company.yaml"),
@@ -44,6 +44,17 @@ def load_configuration(folder: Path) -> Configuration:
     )
     _costs_fall_on_channels(configuration, folder / "money.yaml")
     return configuration
+
+
+def _source(path: Path) -> dict[str, Any]:
+    content = _read(path)
+    if not isinstance(content, dict) or "connector" not in content:
+        raise Problem(
+            "it doesn't say which connector reads it.",
+            where=str(path),
+            mend="Begin it with `connector: files`, or with the name of an API's connector.",
+        )
+    return content
 
 
 def _stages(path: Path) -> Stages:

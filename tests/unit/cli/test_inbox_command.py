@@ -1,5 +1,6 @@
 """`tablo inbox` says what each file would be read as, and touches nothing."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,39 @@ def test_columns_that_nothing_reads_are_named(home: Path) -> None:
     drop(home, "crm/deals.csv", DEALS)
     assert "; nothing reads " in inbox().stdout
     assert "Комментарий" in inbox().stdout
+
+
+CONTACTS = [
+    pytest.param("crm/deals.csv", DEALS.replace("Комментарий", "Контакт"), "Контакт", id="of a known export"),
+    pytest.param("orders/a.csv", ORDERS.replace("note", "phone"), "phone", id="told by its header"),
+    pytest.param("leads/a.csv", "lead_id,created_at,contact\n1,2026-10-03,x\n", "contact", id="of a table"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "column"), CONTACTS)
+def test_contacts_without_a_key_are_told_before_anything_is_loaded(
+    home: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str, column: str
+) -> None:
+    drop(home, name, content)
+    monkeypatch.delenv("TABLO_HASH_KEY", raising=False)
+    assert inbox().stdout.splitlines()[0] == (
+        f"✗ {name}: the column “{column}” has contacts, and there is no key to hash them with. "
+        "Set TABLO_HASH_KEY to a long random text, keep it, and run again."
+    )
+    monkeypatch.setenv("TABLO_HASH_KEY", "a test")
+    assert inbox().stdout.startswith(f"✓ {name}")
+
+
+def test_a_form_is_not_told_by_the_columns_of_its_answers(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(PROJECT / "config", tmp_path / "config")
+    monkeypatch.setenv("TABLO_CONFIG", str(tmp_path / "config"))
+    (tmp_path / "config" / "sources" / "form.yaml").write_text(
+        'connector: files\nsurvey: {wave: "2026", questions: [{text: "Знаете нас?", question: aided, brand: Самовар}]}\n'
+    )
+    drop(home, "form/answers.csv", "Отметка времени,Знаете нас?\n05.10.2026 14:30:15,да\n")
+    assert inbox().stdout.splitlines()[0] == "✓ form/answers.csv: Google Forms → surveys"
 
 
 def test_it_ends_with_the_count_and_the_next_command(home: Path) -> None:

@@ -105,6 +105,17 @@ def test_a_misspelt_key_of_the_configuration_is_named(tmp_path: Path) -> None:
     assert answer.stderr.strip() == f"tablo: {company}: timezone: Field required. Mend this line and run again."
 
 
+def test_a_source_without_its_connector_is_named_with_the_line_to_write(tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "config", tmp_path / "config")
+    source = tmp_path / "config" / "sources" / "crm.yaml"
+    source.write_text('fields: {amount: ["Сумма договора"]}\n')
+    answer = tablo(tmp_path, "inbox", TABLO_CONFIG=str(tmp_path / "config"))
+    assert answer.stderr.strip() == (
+        f"tablo: {source}: it doesn't say which connector reads it. "
+        "Begin it with `connector: files`, or with the name of an API's connector."
+    )
+
+
 def test_a_file_that_is_not_yaml_is_named_with_its_line(tmp_path: Path) -> None:
     shutil.copytree(PROJECT / "config", tmp_path / "config")
     money = tmp_path / "config" / "money.yaml"

@@ -119,6 +119,7 @@ def test_nothing_but_an_inbox_is_enough(home: Path) -> None:
         "Name the columns so, or map them in config/sources/orders.yaml. It stays in inbox/orders/."
     ]
     assert sum("followers" in line for line in said if not line.startswith(" " * 4)) == 1
+    assert "  scorecard   none yet: no role has plans for a month that has begun" in said
     summary = home / "reports" / "inbox" / "2026-10-16T03-00-00Z.md"
     assert said[-1] == f"  inbox       {summary}   (file by file)"
     assert "`orders/сентябрь.csv`" in summary.read_text(encoding="utf-8")

@@ -100,6 +100,14 @@ def test_a_required_field_without_a_column_is_refused_with_the_line_that_mends_i
     )
 
 
+def test_the_header_most_like_a_missing_one_is_proposed() -> None:
+    with pytest.raises(BadInput) as refused:
+        resolved(DEALS, ("ID", "Создана", "Примечание", 'Сумма "к оплате"'), TERMS, "crm/a.csv")
+    assert str(refused.value).endswith(
+        'If it is “Сумма "к оплате"”, write in config/sources/crm.yaml: fields: {amount: ["Сумма \\"к оплате\\""]}.'
+    )
+
+
 def test_a_file_is_grouped_only_when_it_has_the_field_that_repeats_rows() -> None:
     orders = {**CONTENT["tables"]["orders"], "group_by": ["order_id"], "group_when": "sku"}
     orders = {**orders, "refuse": {"two clients": "count(distinct {client}) > 1"}}

@@ -9,7 +9,7 @@ GOOGLE = (
     "Отметка времени",
     "Адрес электронной почты",
     "Какая марка чайников приходит на ум первой?",
-    "Какие марки вы можете вспомнить без подсказки?",
+    "Какие ещё марки вы можете вспомнить?",
     "Какие из марок вы знаете?",
     "Порекомендуете ли вы «Самовар» друзьям?",
     "Насколько вы удовлетворены покупкой?",
@@ -34,7 +34,7 @@ SURVEYMONKEY = (
             GOOGLE,
             [
                 ("Какая марка чайников приходит на ум первой?", "top_of_mind", ["…"]),
-                ("Какие марки вы можете вспомнить без подсказки?", "unaided", ["…"]),
+                ("Какие ещё марки вы можете вспомнить?", "unaided", ["…"]),
                 ("Какие из марок вы знаете?", "aided", ["…"]),
                 ("Порекомендуете ли вы «Самовар» друзьям?", "nps", None),
                 ("Насколько вы удовлетворены покупкой?", "csat", None),
@@ -73,6 +73,6 @@ def test_a_form_that_nobody_has_described_is_refused_with_the_lines_that_would()
     )
     assert str(refusal) == (
         "form/answers.csv: this is a form (Google Forms), and nothing says what its questions ask. Write in "
-        'config/sources/form.yaml, with your brands: survey: {wave: "…", questions: '
+        'config/sources/form.yaml, under “connector: files” and with your brands: survey: {wave: "…", questions: '
         '[{text: "Do you know us?", question: aided, brands: ["…"]}]}'
     )
