@@ -15,9 +15,11 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from connectors.files.batches import text_schema
+from connectors.files.lines import MOST_LINES
 
 WIDEST = 1_000
 LONGEST_SAFE_LINE = 131_072  # a value can't be longer, which is csv's own limit
+MARK = "\ufeff"  # which Arrow takes away from the first value, as if the block were a file
 QUOTE, NEWLINE, RETURN, NUL = (ord(sign) for sign in '"\n\r\0')
 Bytes = npt.NDArray[np.uint8]
 
@@ -45,12 +47,16 @@ def parsed(text: str, delimiter: str, width: int, raw_width: int) -> Block | Non
     """
     data = text.encode() if text.endswith("\n") else f"{text}\n".encode()
     signs = np.frombuffer(data, np.uint8)
-    if not 2 <= raw_width <= WIDEST or not _is_plain(signs, ord(delimiter)):
+    if not 2 <= raw_width <= WIDEST or not delimiter.isascii() or text.startswith(MARK):
+        return None
+    if not _is_plain(signs, ord(delimiter)):
         return None
     columns = _split(data, delimiter, raw_width)
     if not columns or not all(_is_empty(extra) for extra in columns[width:]) or _has_empty_rows(columns):
         return None
     lines = int(np.count_nonzero(signs == NEWLINE))
+    if len(columns[0]) < lines and not all(map(_is_short, columns)):
+        return None
     starts = _line_starts(columns, len(columns[0]), lines)
     return None if starts is None else Block(columns, starts, lines)
 
@@ -116,6 +122,12 @@ def _is_strictly_quoted(signs: Bytes, delimiter: int) -> bool:
     return bool(opens.all() and closes.all())
 
 
+def _is_short(column: pa.Array) -> bool:
+    """Whether no value is so long that a quote must have been forgotten, and have swallowed the rows below it."""
+    longest = pc.max(pc.binary_length(column)).as_py() or 0
+    return bool(longest <= LONGEST_SAFE_LINE)
+
+
 def _line_starts(columns: Sequence[pa.Array], rows: int, lines: int) -> npt.NDArray[np.int64] | None:
     """Where each record starts, in lines from 0; a value may hold lines. None where they don't add up."""
     if rows == lines:
@@ -123,7 +135,8 @@ def _line_starts(columns: Sequence[pa.Array], rows: int, lines: int) -> npt.NDAr
     taken = np.ones(rows, np.int64)
     for column in columns:
         taken += pc.count_substring(column, "\n").to_numpy(zero_copy_only=False)
-    return np.cumsum(taken) - taken if int(taken.sum()) == lines else None
+    is_sure = int(taken.sum()) == lines and int(taken.max(initial=0)) <= MOST_LINES
+    return np.cumsum(taken) - taken if is_sure else None
 
 
 def _blank_is_null(column: pa.Array) -> pa.Array:

@@ -1,6 +1,7 @@
 """A profile: by which headers an export is recognised, and what its columns mean."""
 
 import re
+from collections.abc import Mapping, Set
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -53,8 +54,8 @@ class Profile(_Strict):
     """One export of one system.
 
     `fields`: field → the headers by which it may be called, the first one found wins. `recognised_by`: without these
-    fields a file isn't this export. `required`: without these it is refused. `hashed`: their cells become tokens.
-    Expressions of `tables` name fields as `{field}`.
+    fields a file isn't this export, and neither with one of `unless`. `required`: without these it is refused.
+    `hashed`: their cells become tokens. Expressions of `tables` name fields as `{field}`.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Profile(_Strict):
     layout: ProfileLayout = ProfileLayout()
     fields: dict[Name, tuple[str, ...]]
     recognised_by: tuple[str, ...] = Field(min_length=1)
+    unless: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     hashed: tuple[str, ...] = ()
     vat_included: bool = False
@@ -77,7 +79,7 @@ class Profile(_Strict):
 
     @model_validator(mode="after")
     def _known_names(self) -> Self:
-        for field in (*self.recognised_by, *self.required, *self.hashed, *self._named_in_expressions()):
+        for field in (*self.recognised_by, *self.unless, *self.required, *self.hashed, *self._named_in_expressions()):
             if field not in self.fields and field not in RESERVED:
                 raise ValueError(f"there is no field {field!r}")
         for table, mapping in self.tables.items():
@@ -88,6 +90,17 @@ class Profile(_Strict):
             if unknown := set(mapping.columns) - {column.name for column in TABLES[table].columns}:
                 raise ValueError(f"{table} has no column {min(unknown)!r}")
         return self
+
+    def may_have(self, normals: Set[str], more: Mapping[str, tuple[str, ...]]) -> bool:
+        """Whether a header with these names, as people compare them, has every field that the export is known by.
+
+        And none by which it is known to be something else.
+        """
+
+        def has(field: str) -> bool:
+            return any(normal(name) in normals for name in (*more.get(field, ()), *self.fields[field]))
+
+        return all(map(has, self.recognised_by)) and not any(map(has, self.unless))
 
     def found_in(self, header: tuple[str, ...], more: dict[str, tuple[str, ...]] | None = None) -> dict[str, str]:
         """Field → the file's header for it, of those that the file has. `more` names come before the profile's own."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from connectors.common.errors import BadInput
 from connectors.files.header import header_names
 from connectors.files.layout import Candidate, Layout
+from connectors.profiles.headers import normal
 from connectors.profiles.model import Profile
 
 
@@ -23,10 +24,11 @@ def recognised(
     most = 0
     for candidate in candidates:
         header = _names(candidate)
-        for profile in profiles if header else ():
-            found = profile.found_in(header, more)
-            if not all(field in found for field in profile.recognised_by):
+        normals = {normal(name) for name in header}
+        for profile in profiles:
+            if not profile.may_have(normals, more or {}):
                 continue
+            found = profile.found_in(header, more)
             claimed = len(set(found.values()))
             if claimed > most:
                 best, most = [], claimed

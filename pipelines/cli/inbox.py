@@ -32,7 +32,8 @@ def inbox_command() -> None:
         return
     refused = sum(preview.refused is not None for preview in previews)
     told = f"{counted(len(previews) - refused, 'file')} can be read, {refused} would be refused."
-    console.print(f"{told} Load what can be: {own_name()} run", highlight=False, soft_wrap=True, markup=False)
+    following = f" Load what can be: {own_name()} run" if refused < len(previews) else ""
+    console.print(f"{told}{following}", highlight=False, soft_wrap=True, markup=False)
     if refused:
         raise click.exceptions.Exit(1)
 

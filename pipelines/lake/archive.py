@@ -1,7 +1,7 @@
 """The archive: the redacted text of every delivery, from which a changed mapping replays. Never the original."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,22 +17,31 @@ from pipelines.lake.quarantine import SCHEMA
 from pipelines.lake.redaction import Redactor
 from pipelines.lake.storage import PartFile
 
-READ_AS, PROFILE, HEADER = b"tablo.read_as", b"tablo.profile", b"tablo.header"
+READ_AS, PROFILE, HEADER, HASHED = b"tablo.read_as", b"tablo.profile", b"tablo.header", b"tablo.hashed"
 
 
 @dataclass(frozen=True)
 class Notes:
-    """What is kept of a file beside its text: how it was read, what it was recognised as, all its headers."""
+    """What is kept of a file beside its text: how it was read, what it was recognised as, all its headers.
+
+    `hashed` are those of the kept ones whose cells were made tokens whole.
+    """
 
     read_as: str
     profile: str | None
     header: tuple[str, ...]
+    hashed: frozenset[str] = frozenset()
 
     @property
     def metadata(self) -> dict[bytes, bytes]:
         """As the Parquet file carries it."""
         header = json.dumps(self.header, ensure_ascii=False)
-        return {READ_AS: self.read_as.encode(), PROFILE: (self.profile or "").encode(), HEADER: header.encode()}
+        return {
+            READ_AS: self.read_as.encode(),
+            PROFILE: (self.profile or "").encode(),
+            HEADER: header.encode(),
+            HASHED: json.dumps(sorted(self.hashed), ensure_ascii=False).encode(),
+        }
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,12 @@ class Archived:
         """Every header that the file had, without contacts in it; only some columns were kept."""
         return tuple(json.loads(self._noted(HEADER) or "[]"))
 
+    @property
+    def hashed(self) -> frozenset[str] | None:
+        """The kept columns of tokens; None where the archive is older than this note."""
+        noted = self._noted(HASHED)
+        return frozenset(json.loads(noted)) if noted else None
+
     def write(self, file: TextFile, redactor: Redactor, kept: frozenset[str], notes: Notes, file_name: str) -> None:
         """Read the whole file, and keep what is asked for, redacted."""
         schema = text_schema([name for name in file.header if name in kept])
@@ -111,11 +126,27 @@ class Archived:
         """Write it anew without some columns."""
         stored = pq.ParquetFile(self.text)
         names = [name for name in stored.schema_arrow.names if name not in columns]
+        self._rewrite(stored, names, lambda batch: batch, {})
+
+    def hash(self, columns: Collection[str], redactor: Redactor) -> None:
+        """Write it anew with tokens in some columns that were kept as they were."""
+        stored = pq.ParquetFile(self.text)
+        hashed = json.dumps(sorted({*(self.hashed or ()), *columns}), ensure_ascii=False).encode()
+        self._rewrite(stored, stored.schema_arrow.names, redactor.batch, {HASHED: hashed})
+
+    def _rewrite(
+        self,
+        stored: pq.ParquetFile,
+        names: list[str],
+        change: Callable[[pa.RecordBatch], pa.RecordBatch],
+        notes: dict[bytes, bytes],
+    ) -> None:
         schema = stored.schema_arrow
-        part = PartFile(self.text, pa.schema([schema.field(name) for name in names]), schema.metadata)
+        metadata = {**(schema.metadata or {}), **notes}
+        part = PartFile(self.text, pa.schema([schema.field(name) for name in names]), metadata)
         try:
             for batch in stored.iter_batches(columns=names):
-                part.write(batch)
+                part.write(change(batch))
             part.place()
         finally:
             part.discard()

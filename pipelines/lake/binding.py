@@ -15,6 +15,7 @@ from pipelines.lake.plan import TablePlan
 Run = Callable[[str], duckdb.DuckDBPyConnection]
 # errors about a value quote it, and it may be anybody's name
 OF_VALUES = (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException, pa.ArrowException)
+TEXTS = ("VARCHAR", "STRUCT(v VARCHAR)")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
@@ -26,13 +27,20 @@ def check_expressions(run: Run, plan: TablePlan) -> None:
         aggregated = expression.kind == "aggregate"
         value = f"try({{'v': {expression.sql}}})" if expression.parts and not aggregated else expression.sql
         try:
-            run(f"describe select {value} as v from file{f' group by {group}' if aggregated else ''}").fetchall()
+            described = run(f"describe select {value} as v from file{f' group by {group}' if aggregated else ''}")
+            (_, kind, *_), *_ = described.fetchall()
         except duckdb.Error as error:
             raise Problem(
                 f"{first_sentence(error)} (in: {expression.sql}).",
                 where=f"{plan.where}, {plan.table.name}.{place}",
                 mend="Mend the expression.",
             ) from None
+        if place.startswith(("where.", "refuse.")) and kind in TEXTS:
+            raise Problem(
+                f"it gives a text, and should be true or false (in: {expression.sql}).",
+                where=f"{plan.where}, {plan.table.name}.{place}",
+                mend=f"Compare it, for instance {expression.sql} = 'yes'.",
+            )
 
 
 @contextmanager

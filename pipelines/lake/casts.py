@@ -18,8 +18,11 @@ SECOND = r":\d{2}(\.\d{1,9})?"
 OFFSET = r" ?(Z|[+-]\d{2}(:?\d{2})?)"
 TRUE_WORDS = ("true", "1", "yes", "да", "истина")
 FALSE_WORDS = ("false", "0", "no", "нет", "ложь")
+AMBIGUOUS = "thousands or a fraction: say `decimal` in config/sources, “.” or “,”"
 DESTROYED = "in scientific notation: Excel has destroyed its digits, export it as text"
 SCIENTIFIC = r"[+-]?\d+([.,]\d+)?[eE][+-]?\d+"
+# as Excel writes it, also where a profile has put words before the number
+BY_EXCEL = r"(^|[^0-9A-Za-z.,])\d([.,]\d+)?E\+\d{2}($|[^0-9A-Za-z])"
 
 
 def trimmed(text: str) -> str:
@@ -54,7 +57,8 @@ def why_no_number(text: str, rules: TextRules, scale: int = 4) -> str:
 def whole(text: str) -> str:
     """`1 234` → 1234; `5.0`, as pandas writes whole numbers beside missing ones, → 5."""
     plain = _plain(text)
-    understood = regex(plain, r"[+-]?(\d+|\d{1,3}( \d{3})+)([.,]0+)?")
+    # `12,000` is twelve thousand or twelve
+    understood = regex(plain, r"[+-]?(\d+|\d{1,3}( \d{3})+)([.,](0{1,2}|0{4,}))?")
     digits = f"regexp_replace(replace({plain}, ' ', ''), '[.,]0+$', '')"
     return f"case when {understood} then try_cast({digits} as bigint) end"
 
@@ -104,6 +108,21 @@ def moment(text: str, rules: TextRules, parsed: str | None = None) -> str:
 def looks_iso(text: str) -> str:
     """The fifth sign of an ISO day is a hyphen: looking at it costs nothing beside three patterns."""
     return f"substr({text}, 5, 1) = '-'"
+
+
+def is_ambiguous(text: str) -> str:
+    """Whether `1,234` may be a thousand or one: three digits follow the only mark, which may be the decimal one."""
+    return regex(_plain(text), r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+
+
+def is_destroyed(text: str) -> str:
+    """Whether Excel has left five digits of an identifier."""
+    return f"({regex(text, SCIENTIFIC)} or {is_by_excel(text)})"
+
+
+def is_by_excel(text: str) -> str:
+    """The same only of what Excel itself writes; `5E10` may be an article."""
+    return f"(contains({text}, 'E+') and regexp_matches({text}, {literal(BY_EXCEL)}))"
 
 
 def day(text: str, rules: TextRules, parsed: str | None = None) -> str:

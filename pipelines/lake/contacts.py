@@ -26,6 +26,8 @@ BLOCK = 64  # bytes, of SHA-256
 MOST_KNOWN = 1 << 18  # the same customer comes again and again
 TOKEN = rf"(email|phone|other):[0-9a-f]{{{DIGITS_KEPT}}}"
 _BETWEEN = re.compile(r"[;,|\n]+(?!\s*(?:доб|ext|вн))", re.IGNORECASE)
+# a phone that Excel has made a number of: its last digits are gone, and many people share what is left
+_DESTROYED = re.compile(r"\s*\d([.,]\d+)?[eE]\+\d{2}(\s*[;\s]\s*\d([.,]\d+)?[eE]\+\d{2})*\s*")
 _SHORT_NUMBER = re.compile(r"-?\d{1,6}([.,]\d{1,4})?")
 
 Pair = tuple[str, str]
@@ -43,7 +45,8 @@ class Tokens:
     def whole(self, cell: str) -> str | None:
         """A cell of a contact column: every contact in it, and anything else (`@nick`, a name) as `other:`.
 
-        Words that stand beside a contact are lost. NULL where the cell says that there is none.
+        Words that stand beside a contact are lost. NULL where the cell says that there is none. What Excel has
+        destroyed is left as it is, for its cast to refuse: its token would be that of many people.
         """
         if cell in self._known:
             known = self._known[cell]
@@ -55,6 +58,8 @@ class Tokens:
         return token
 
     def _whole(self, cell: str) -> str | None:
+        if _DESTROYED.fullmatch(cell):
+            return cell.strip()
         if simple := simple_contact(cell):
             return self._token(*simple)
         pairs = [pair for part in _parts(cell) for pair in _pairs(part)]

@@ -59,7 +59,12 @@ def _from_text(column: Column, x: str, parsed: str | None, rules: TextRules) -> 
             return Conversion(casts.day(x, rules, parsed), _quoted("not a date"))
         case "decimal" | "rate":
             scale = SCALES[column.type]
-            return Conversion(casts.number(x, rules, scale), casts.why_no_number(x, rules, scale))
+            value, reason = casts.number(x, rules, scale), casts.why_no_number(x, rules, scale)
+            if column.money and rules.decimal == "either":
+                doubtful = casts.is_ambiguous(x)
+                value = f"case when not {doubtful} then {value} end"
+                reason = f"case when {doubtful} then {literal(casts.AMBIGUOUS)} else {reason} end"
+            return Conversion(value, reason)
         case "integer":
             return Conversion(casts.whole(x), _quoted("not a whole number"))
         case "boolean":
@@ -67,12 +72,15 @@ def _from_text(column: Column, x: str, parsed: str | None, rules: TextRules) -> 
         case "contact":
             return Conversion(
                 f"case when {regex(x, f'{TOKEN}(;{TOKEN})*')} then {x} end",
-                _quoted("not a contact as the file has it: name its columns without changing them"),
+                f"case when regexp_matches({x}, '[0-9][eE][+][0-9]{{2}}') then {literal(casts.DESTROYED)} else "
+                f"{literal('not a contact as the file has it: name its columns without changing them')} end",
             )
         case _ if column.name == "currency":
             return Conversion(casts.currency(x, rules, parsed), _quoted("unknown currency"))
         case _ if column.name.endswith("_id"):
-            return Conversion(f"case when not {regex(x, casts.SCIENTIFIC)} then {x} end", _quoted(casts.DESTROYED))
+            return Conversion(f"case when not {casts.is_destroyed(x)} then {x} end", _quoted(casts.DESTROYED))
+        case _ if column.name == "sku":
+            return Conversion(f"case when not {casts.is_by_excel(x)} then {x} end", _quoted(casts.DESTROYED))
         case _:
             return Conversion(x, _quoted(NO_TEXT))
 

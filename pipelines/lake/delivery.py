@@ -4,14 +4,20 @@ A replay takes the second half of the same way, so that what can be loaded can b
 """
 
 import hashlib
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from connectors.common.errors import BadInput
 from pipelines.lake.archive import Archived, Notes
 from pipelines.lake.binding import one_sentence
+from pipelines.lake.contact_patterns import CONTACT_HEADER
 from pipelines.lake.engine import mapping_engine
 from pipelines.lake.folder import Folder
+from pipelines.lake.header_words import names_contacts
 from pipelines.lake.manifest import Manifest, new_load_id, read_manifest
 from pipelines.lake.meaning import Meaning
 from pipelines.lake.paths import Lake, Partition
@@ -44,38 +50,57 @@ class DeliveryLoader:
         text = with_nameless_header(as_named)
         plans = self.planner.plans(meaning, text.header, file)
         kept = frozenset().union(*(_as_written(plan.reads, text.header) for plan in plans))
-        contacts = meaning.hashed.union(*(_as_written(plan.contacts, text.header) for plan in plans))
+        contacts = _hashed(meaning, plans, text.header)
         exact = frozenset().union(*(_as_written(plan.exact, text.header) for plan in plans))
         typed = frozenset.intersection(*(_as_written(plan.typed, text.header) for plan in plans))
         guessed = frozenset().union(*(plan.extra for plan in plans))
-        if archived.read_as != meaning.read_as or not kept <= set(archived.header):
-            notes = Notes(meaning.read_as, meaning.profile, text.header)
+        is_whole = archived.read_as == meaning.read_as and kept <= set(archived.header)
+        if not is_whole or archived.hashed not in (None, contacts & kept):
+            notes = Notes(meaning.read_as, meaning.profile, text.header, contacts & kept)
             sql = "\n".join(plan.sql for plan in plans)
             redactor = Redactor(self.hash_key, kept, contacts, file, exact, guessed, typed, sql)
             archived.write(text, redactor, kept, notes, shown_name)
         return replace(meaning, dropped=_dropped(plans))
 
     def load(self, meaning: Meaning, archived: Archived, file_name: str, arrival: int) -> tuple[TableReport, ...]:
-        """Load every table that isn't there by this mapping; the others only take the number of the arrival."""
+        """Load every table that isn't there by this mapping; the others only take the number of the arrival.
+
+        Where one table can't be loaded, none is.
+        """
         delivery = Delivery(archived, file_name, arrival, meaning.version, self.now)
         file = f"{meaning.folder}/{file_name}"
         plans = self.planner.plans(meaning, archived.header, file)
         if unwanted := _dropped(plans):  # kept by an earlier configuration
             archived.forget(unwanted)
-        reports = []
-        with mapping_engine(meaning.rules) as con, one_sentence(file):
+        self._hash(archived, _hashed(meaning, plans, archived.header) & frozenset(archived.header), file)
+        steps: list[Callable[[], TableReport]] = []
+        with ExitStack() as open_loads, mapping_engine(meaning.rules) as con, one_sentence(file):
             for plan in plans:
                 partition = self.lake.delivery(plan.table.name, meaning.folder, archived.sha256[:12])
                 heal(partition)
                 known = read_manifest(partition.folder)
                 if known and _loaded_alike(known, delivery):
-                    self._renew(partition, known, delivery)
-                    reports.append(TableReport.of(known))
+                    steps.append(partial(self._renew, partition, known, delivery))
                 else:
-                    reports.append(TableLoad(con, plan, meaning.rules, partition, delivery).run())
-        return tuple(reports)
+                    load = open_loads.enter_context(TableLoad(con, plan, meaning.rules, partition, delivery))
+                    steps.append(partial(load.commit, load.prepare()))
+            return tuple(step() for step in steps)
 
-    def _renew(self, partition: Partition, known: Manifest, delivery: Delivery) -> None:
+    def _hash(self, archived: Archived, wanted: frozenset[str], file: str) -> None:
+        """What the configuration has come to hash since; what it has come to keep can't be told from its hashes."""
+        noted = archived.hashed
+        if noted is None:
+            return
+        if kept := {name for name in noted - wanted if not CONTACT_HEADER.search(name) and not names_contacts(name)}:
+            raise BadInput(
+                f"the archive holds nothing but hashes of “{min(kept)}”, which is no longer hashed.",
+                where=file,
+                mend="Drop the original file again.",
+            )
+        if raw := wanted - noted:
+            archived.hash(raw, Redactor(self.hash_key, archived.header, raw, file))
+
+    def _renew(self, partition: Partition, known: Manifest, delivery: Delivery) -> TableReport:
         if known.arrival != delivery.arrival:
             fresh = {
                 "load_id": new_load_id(),
@@ -84,6 +109,7 @@ class DeliveryLoader:
                 "loaded_at": self.now.isoformat(timespec="seconds"),
             }
             restamp(partition, known.model_copy(update=fresh))
+        return TableReport.of(known)
 
 
 def sha256_of(path: Path) -> str:
@@ -98,6 +124,11 @@ def sha256_of(path: Path) -> str:
 def _as_written(names: frozenset[str], header: tuple[str, ...]) -> frozenset[str]:
     wanted = {name.casefold() for name in names}
     return frozenset(name for name in header if name.casefold() in wanted)
+
+
+def _hashed(meaning: Meaning, plans: list[TablePlan], header: tuple[str, ...]) -> frozenset[str]:
+    """The columns whose cells become tokens whole."""
+    return meaning.hashed.union(*(_as_written(plan.contacts, header) for plan in plans))
 
 
 def _dropped(plans: list[TablePlan]) -> tuple[str, ...]:

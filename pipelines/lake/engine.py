@@ -32,7 +32,7 @@ def mapping_engine(rules: TextRules) -> Iterator[duckdb.DuckDBPyConnection]:
         },
     )
     try:
-        con.execute("set timezone = 'UTC'")
+        con.execute("set global timezone = 'UTC'")  # a cursor takes the machine's otherwise
         # it computes what repeats in two expressions once, outside of the TRY around each: one bad row fails the file
         con.execute("set disabled_optimizers = 'common_subexpressions'")
         for macro in _macros(rules):

@@ -14,11 +14,13 @@ from connectors.files.tables import TABLES
 from connectors.files.text_file import TextFile
 from connectors.profiles import Profile, Terms, load_profiles, recognised, resolved
 from connectors.surveys.proposal import undescribed
+from pipelines.lake.free_text import without_free_text
 from pipelines.lake.mapping_checks import check_profiles, check_tables, nearest
-from pipelines.lake.meaning import Meaning
+from pipelines.lake.meaning import Meaning, with_terms
 from pipelines.lake.paths import safe_name
 from pipelines.lake.rules import TextRules
 from pipelines.lake.shown import listed, nameless
+from pipelines.lake.sql_text import literal
 from pipelines.settings import Configuration
 from pipelines.settings.configuration import FileSource
 
@@ -68,7 +70,7 @@ class Folder:
             return self.meaning(chosen[profile], header, file)
         if not self._names_profiles and self.name in TABLES:
             return self.meaning(None, header, file)
-        found = recognised([Candidate(header, Layout())], self.profiles, file, self._more)
+        found = recognised([Candidate(header, Layout())], self.profiles, file, self.fields)
         return self.meaning(found[0] if found else None, header, file)
 
     def meaning(self, profile: Profile | None, header: tuple[str, ...], file: str) -> Meaning:
@@ -77,14 +79,15 @@ class Folder:
         keep = self.source.keep if self.source else ()
         if profile:
             given = resolved(profile, header, self._terms, file)
-            tables = self._overridden(given.tables)
+            tables = self._overridden(without_free_text(given.tables, keep))
             where = f"the profile {profile.name}" if not (self.source and self.source.tables) else self.where
             check_tables(tables, where)
             return Meaning(self.name, where, tables, rules, "", profile.name, profile.title.en, given.hashed, keep=keep)
         if self.source and self.source.tables:
-            return Meaning(self.name, self.where, self.source.tables, rules, keep=keep)
+            mapped = {name: with_terms(TABLES[name], each, self._said) for name, each in self.source.tables.items()}
+            return Meaning(self.name, self.where, mapped, rules, keep=keep)
         if self.name in TABLES:
-            return Meaning(self.name, self.where, {self.name: None}, rules, keep=keep)
+            return Meaning(self.name, self.where, {self.name: None}, rules, keep=keep, said=self._said)
         raise BadInput(
             f"nothing says what this file is: its headers are those of no known export ({listed(header)}).",
             where=file,
@@ -96,7 +99,8 @@ class Folder:
         return bool(self.source and self.source.profile)
 
     @property
-    def _more(self) -> dict[str, tuple[str, ...]]:
+    def fields(self) -> dict[str, tuple[str, ...]]:
+        """The company's own headers for fields of a profile."""
         return dict(self.source.fields) if self.source else {}
 
     @property
@@ -106,9 +110,17 @@ class Folder:
             currency=(own.currency if own else None) or self.configuration.company.currency,
             folder=self.name,
             vat_included=own.vat_included if own else None,
-            fields=self._more,
+            fields=self.fields,
             only=own.only if own else (),
         )
+
+    @property
+    def _said(self) -> dict[str, str]:
+        """What the configuration says of amounts that don't say it themselves: column → SQL."""
+        own = self.source
+        vat = None if own is None or own.vat_included is None else literal(str(own.vat_included).lower())
+        said = {"vat_included": vat, "currency": literal(own.currency) if own and own.currency else None}
+        return {column: text for column, text in said.items() if text}
 
     @property
     def _known_words(self) -> frozenset[str]:
@@ -116,12 +128,12 @@ class Folder:
         mappings = self.source.tables.values() if self.source else ()
         written = [text for each in mappings for text in (*each.columns.values(), *each.where.values())]
         named = [name for profile in self.profiles for names in profile.fields.values() for name in names]
-        return frozenset([*written, *named, *(name for names in self._more.values() for name in names)])
+        return frozenset([*written, *named, *(name for names in self.fields.values() for name in names)])
 
     def _recognised(self, opened: OpenFile, file: str) -> tuple[Profile | None, Layout | None]:
         if self.is_mapped or (not self._names_profiles and self._is_canonical(opened)):
             return None, None
-        found = recognised(opened.candidates(), self.profiles, file, self._more)
+        found = recognised(opened.candidates(), self.profiles, file, self.fields)
         if found:
             profile, layout = found
             return profile, replace(layout, header_rows=profile.layout.header_rows, footer=profile.layout.footer)

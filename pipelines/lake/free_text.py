@@ -5,8 +5,9 @@ A header is all that is known of a column: of an ambiguous one it is better to l
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
+from connectors.files.mapping import TableMapping
 from connectors.files.tables import Table
 from connectors.profiles.headers import normal
 from pipelines.lake.header_words import any_word, names_contacts, words
@@ -83,6 +84,21 @@ def is_free_text(header: str) -> bool:
     if "by" in said and any_word(_BY_SOMEBODY, header):
         return True
     return any_word(_PEOPLE, header) and all(_PEOPLE.fullmatch(word) or _FILLERS.fullmatch(word) for word in said)
+
+
+def without_free_text(tables: Mapping[str, TableMapping], keep: Collection[str]) -> dict[str, TableMapping]:
+    """The mappings of a profile, without what people wrote; `keep` names the column, or its header."""
+    kept = {normal(name) for name in keep}
+
+    def is_read(table: str, column: str, expression: str) -> bool:
+        return column not in CANONICAL.get(table, frozenset()) or bool({normal(column), normal(expression)} & kept)
+
+    return {
+        table: mapping.model_copy(
+            update={"columns": {name: text for name, text in mapping.columns.items() if is_read(table, name, text)}}
+        )
+        for table, mapping in tables.items()
+    }
 
 
 def dropped_columns(table: Table, header: Iterable[str], keep: Collection[str]) -> tuple[str, ...]:

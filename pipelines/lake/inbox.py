@@ -99,7 +99,7 @@ class Inbox:
         meaning = loader.archive(folder, drop.path, archived, shown)
         if drop.identity != identity:
             raise BadInput("it changed while it was read.", where=f"{drop.folder}/{shown}", mend="Run again.")
-        drift = drift_of(log, archived, meaning) if last is None else ()
+        drift = drift_of(log, archived, meaning, folder.fields) if last is None else ()
         tables = loader.load(meaning, archived, shown, number)
         if not logged:
             log.append(

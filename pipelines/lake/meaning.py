@@ -18,7 +18,8 @@ class Meaning:
 
     `where` is the place of the mapping, for sentences. `read_as` is how the reader was told to read the file, `profile`
     the export that it was recognised as. `hashed` are headers whose cells become tokens, `keep` those that are kept
-    whatever they hold, `dropped` those that are left out because of what they hold.
+    whatever they hold, `dropped` those that are left out because of what they hold. `said` is what a file with the
+    table's own headers is told by the configuration of its money: column → SQL, where the file says nothing.
     """
 
     folder: str
@@ -31,6 +32,7 @@ class Meaning:
     hashed: frozenset[str] = frozenset()
     keep: tuple[str, ...] = field(default=())
     dropped: tuple[str, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -39,9 +41,19 @@ class Meaning:
             f"{name} {mapping.model_dump_json() if mapping else 'canonical'} {TABLES[name]!r}"
             for name, mapping in self.tables.items()
         ]
-        text = "\n".join([str(LOADER_VERSION), *mappings, repr(self.rules), repr(self.keep)])
+        said = [repr(sorted(self.said.items()))] if self.said else []
+        text = "\n".join([str(LOADER_VERSION), *mappings, repr(self.rules), repr(self.keep), *said])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def mapped(self, table: Table) -> TableMapping | None:
         """The mapping to one of its tables; None where the headers say it."""
         return self.tables[table.name]
+
+
+def with_terms(table: Table, mapping: TableMapping, said: Mapping[str, str]) -> TableMapping:
+    """The mapping, with what the configuration says of the money in it where the mapping doesn't."""
+    names = {column.name for column in table.columns}
+    if not any(column.money and column.name in mapping.columns for column in table.columns):
+        return mapping
+    more = {column: text for column, text in said.items() if column in names and column not in mapping.columns}
+    return mapping.model_copy(update={"columns": {**mapping.columns, **more}})

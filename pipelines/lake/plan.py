@@ -107,7 +107,7 @@ def plan_tables(
         if mapping:
             plans.append(_mapped(parser, meaning, table, mapping))
         else:
-            plans.append(_canonical(parser, table, header, meaning.keep, file))
+            plans.append(_canonical(parser, table, header, meaning, file))
     for plan in plans:
         _check_columns(plan, header, file)
     return plans
@@ -152,28 +152,32 @@ def _check_kind(name: str, expression: Expression, group_by: tuple[str, ...], wh
         )
 
 
-def _canonical(
-    parser: ExpressionParser, table: Table, header: Sequence[str], keep: Sequence[str], file: str
-) -> TablePlan:
+def _canonical(parser: ExpressionParser, table: Table, header: Sequence[str], meaning: Meaning, file: str) -> TablePlan:
     found: dict[str, str] = {}
     for written in header:
         found.setdefault(written.strip().casefold(), written)
-    missing = [name for name in table.required if name not in found]
+    said = {column.name: meaning.said[column.name] for column in table.columns if column.name in meaning.said}
+    missing = [name for name in table.required if name not in found and name not in said]
     if missing:
         raise BadInput(
             f"{table.name} needs {', '.join(missing)}; the header has {listed(header)}.",
             where=file,
             mend=f"Name the columns so, or map them in config/sources/{file.split('/')[0]}.yaml.",
         )
-    dropped = dropped_columns(table, header, keep)
+    dropped = dropped_columns(table, header, meaning.keep)
+    own = {name: quoted(written) for name, written in found.items() if written not in dropped}
     columns = {
-        column.name: parser.parse(quoted(found[column.name]), file)
+        column.name: parser.parse(_or_else(own.get(column.name), said.get(column.name)), file)
         for column in table.columns
-        if column.name in found and found[column.name] not in dropped
+        if column.name in own or column.name in said
     }
-    read = {found[name] for name in columns}
+    read = {found[name] for name in columns if name in own}
     extra = tuple(written for written in header if written not in read and written not in dropped)
     return TablePlan(table, file, {}, columns, extra=extra, dropped=dropped)
+
+
+def _or_else(column: str | None, said: str | None) -> str:
+    return f"coalesce({column}, {said})" if column and said else column or said or "null"
 
 
 def _check_columns(plan: TablePlan, header: Sequence[str], file: str) -> None:

@@ -1,7 +1,7 @@
 """The SQL that maps a file: which rows a rule skips, what the expressions give, which rows they fail on.
 
 Every expression runs inside TRY, so that a row which it can't compute is refused and the others go on. Names of ours
-start with `~`, which no header of a sane file does.
+that stand beside a file's own columns begin with a sign that no header keeps.
 """
 
 from connectors.files.header import LINE, ROW
@@ -9,7 +9,8 @@ from pipelines.lake.expressions import Expression
 from pipelines.lake.plan import TablePlan
 from pipelines.lake.sql_text import literal, name
 
-FATE, SIZE, TAINTED, REFUSED = "~fate", "~size", "~tainted", "~refused"
+FATE, MADE = "\x1ffate", "\x1fmade:"
+SIZE, TAINTED, REFUSED = "~size", "~tainted", "~refused"
 SKIPPED, FAILED = "skip:", "fail:"
 
 
@@ -48,11 +49,11 @@ def failed_rows(plan: TablePlan) -> str:
 def mapped_rows(plan: TablePlan) -> str:
     """A record a row: `_row`, `_line`, `~size` (1), and for each column its raw value `r:x`, `e:x` whether it couldn't
     be computed, and then `c:x`, from what. `~refused` is the reason of the first refusal that holds."""
-    tried = ", ".join(f"{_tried(expression)} as {name('s:' + column)}" for column, expression in plan.computed.items())
+    tried = ", ".join(f"{_tried(expression)} as {name(MADE + column)}" for column, expression in plan.computed.items())
     inner = f"select *, {tried} from ({judged(plan)}) as file where {name(FATE)} is null"
     outer = []
     for column, expression in plan.columns.items():
-        made = name("s:" + column)
+        made = name(MADE + column)
         if expression.parts:
             evidence = f"case when {made} is null then {_evidence(expression)} end"
             outer.append(_raw(column, f"({made}).v", f"{made} is null", evidence))
@@ -68,16 +69,16 @@ def mapped_rows(plan: TablePlan) -> str:
 def broken_rows(plan: TablePlan) -> str:
     """The rows that a grouped plan can't compute with: their group (`g:x`, as far as it can be told), and for each
     column that may fail `e:x` and `c:x`."""
-    tried = [f"{_tried(plan.columns[column])} as {name('s:' + column)}" for column in plan.group_by]
+    tried = [f"{_tried(plan.columns[column])} as {name(MADE + column)}" for column in plan.group_by]
     inner = f"select *, {', '.join(tried)} from ({judged(plan)}) as file where {name(FATE)} is null"
     keys, errors, any_error = [], [], ["false"]
     for column in plan.group_by:
-        made = name("s:" + column)
+        made = name(MADE + column)
         keys.append(f"{f'({made}).v' if plan.columns[column].parts else made} as {name('g:' + column)}")
     for column in guarded(plan):
         expression, error = plan.computed[column], name("e:" + column)
         if column in plan.group_by:
-            failing = f"{name('s:' + column)} is null"
+            failing = f"{name(MADE + column)} is null"
         else:
             failing = " or ".join(f"try({{'v': {part}}}) is null" for part in expression.parts)
         errors.append(f"({failing}) as {error}, {_evidence(expression)} as {name('c:' + column)}")
@@ -120,7 +121,7 @@ def _refused(plan: TablePlan) -> str:
     """The first refusal that holds for a row, or that can't be computed for it."""
     cases = []
     for reason, refusal in plan.refusals.items():
-        made = name(f"s:refuse.{reason}")
+        made = name(f"{MADE}refuse.{reason}")
         holds = f"{made} is null or ({made}).v" if refusal.parts else made
         cases.append(f"when {holds} then {literal(reason)}")
     return f"case {' '.join(cases)} end" if cases else "cast(null as varchar)"

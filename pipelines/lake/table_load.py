@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Self
 
 import duckdb
 import pyarrow as pa
@@ -39,7 +40,7 @@ class Delivery:
 
 
 class TableLoad:
-    """Loads once. Nothing is visible before `run` returns."""
+    """Loads once: `prepare` writes beside the place, `commit` makes it visible. Nothing is left behind when closed."""
 
     def __init__(
         self,
@@ -52,34 +53,39 @@ class TableLoad:
         self._plan, self._partition, self._delivery = plan, partition, delivery
         self._records = Records(con, plan, rules, ArchiveScan(con, delivery.archived, plan.reads))
         self._span = DateSpan(plan.table)
+        self._load_id = new_load_id()
+        self._quarantine = Quarantine(partition, delivery.file_name, delivery.archived.sha256)
+        self._part = PartFile(partition.data, plan.table.arrow_schema, data_metadata(self._load_id))
+        self._refusals = Refusals(plan, self._quarantine)
 
-    def run(self) -> TableReport:
-        """Write the records, check the balance, and make them visible."""
-        load_id, archived = new_load_id(), self._delivery.archived
-        part = PartFile(self._partition.data, self._plan.table.arrow_schema, data_metadata(load_id))
-        quarantine = Quarantine(self._partition, self._delivery.file_name, archived.sha256)
-        refusals = Refusals(self._plan, quarantine)
-        try:
-            self._records.prepare()
-            counts = (
-                dict(self._records.run(fates(self._plan), self._plan.judged_by).fetchall()) if self._plan.rules else {}
-            )
-            refusals.unread(archived)
-            if any_unjudged(list(counts)):
-                refusals.unjudged(self._records)
-            if self._plan.grouped:
-                refusals.broken(self._records)
-            self._write(part, refusals)
-            skipped = {rule: counts.get(SKIPPED + rule, 0) for rule in self._plan.rules}
-            balance = self._balance(part, refusals, sum(skipped.values()))
-            balance.check(f"{self._partition.account}/{self._delivery.file_name}, {self._plan.table.name}")
-            manifest = self._manifest(load_id, balance, skipped, refusals.unusable + refusals.rows)
-            commit(self._partition, part, quarantine.finish(), manifest)
-            self._records.drop()
-        finally:
-            part.discard()
-            quarantine.discard()
-        return TableReport.of(manifest, refusals.reasons.sentences)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._part.discard()
+        self._quarantine.discard()
+
+    def prepare(self) -> Manifest:
+        """Write the records, and check the balance."""
+        refusals = self._refusals
+        self._records.prepare()
+        counts = dict(self._records.run(fates(self._plan), self._plan.judged_by).fetchall()) if self._plan.rules else {}
+        refusals.unread(self._delivery.archived)
+        if any_unjudged(list(counts)):
+            refusals.unjudged(self._records)
+        if self._plan.grouped:
+            refusals.broken(self._records)
+        self._write(self._part, refusals)
+        skipped = {rule: counts.get(SKIPPED + rule, 0) for rule in self._plan.rules}
+        balance = self._balance(self._part, refusals, sum(skipped.values()))
+        balance.check(f"{self._partition.account}/{self._delivery.file_name}, {self._plan.table.name}")
+        self._records.drop()
+        return self._manifest(self._load_id, balance, skipped, refusals.unusable + refusals.rows)
+
+    def commit(self, manifest: Manifest) -> TableReport:
+        """Make what was prepared visible."""
+        commit(self._partition, self._part, self._quarantine.finish(), manifest)
+        return TableReport.of(manifest, self._refusals.reasons.sentences)
 
     def _write(self, part: PartFile, refusals: Refusals) -> None:
         table = self._plan.table

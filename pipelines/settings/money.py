@@ -78,6 +78,10 @@ class Money(Strict):
         for name, code in names.items():
             if not CODE.fullmatch(code):
                 raise ValueError(f"{name}: {code!r} is no currency's code: write it as RUB or TON")
+        meant: dict[str, str] = {}
+        for name, code in names.items():
+            if (known := meant.setdefault(name.strip().lower(), code)) != code:
+                raise ValueError(f"{name.strip().lower()} is both {' and '.join(sorted((known, code)))}")
         return names
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 The file is optional: the names that vendors ship with come after its rules (`standard_stages.yaml`).
 """
 
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -11,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 STANDARD = Path(__file__).with_name("standard_stages.yaml")
+_INVISIBLE = ("Cc", "Cf", "Co")  # control, format and private characters; a file may bring any
 Outcome = Literal["open", "won", "lost", "spam"]
 Word = Annotated[str, Field(pattern=r"\S")]
 
@@ -67,5 +69,9 @@ def standard_stages() -> Stages:
 
 
 def alike(word: str) -> str:
-    """A name as it is compared: any blanks are one space, case doesn't count, ё is е."""
-    return " ".join(word.split()).lower().replace("ё", "е")
+    """A name as it is compared: any blanks, and what nobody sees, are one space, case doesn't count, ё is е.
+
+    As core_stages reads the names that files write. İ is i, as in DuckDB; Python would make two characters of it.
+    """
+    visible = "".join(" " if unicodedata.category(each) in _INVISIBLE else each for each in word)
+    return " ".join(visible.split()).replace("İ", "i").lower().replace("ё", "е")

@@ -90,7 +90,8 @@ numbered_days as (
     from cost_days
 )
 
--- each day gets what is due by its end minus what was due by the end of the day before: nothing is lost to rounding
+-- each day gets what is due by its end minus what was due by the end of the day before: nothing is lost to rounding. By
+-- the last day all of it is due, undivided: what is divided passes through a binary number
 select
     costs.account,
     costs.delivery,
@@ -100,7 +101,10 @@ select
     costs.medium,
     costs.campaign,
     costs.cost_type,
-    cast(costs.cost * days.day_no / days.days as decimal(18, 4))
+    case
+        when days.day_no = days.days then costs.cost
+        else cast(costs.cost * days.day_no / days.days as decimal(18, 4))
+    end
         - cast(costs.cost * (days.day_no - 1) / days.days as decimal(18, 4)) as cost_original,
     costs.currency,
     costs.vat_included,

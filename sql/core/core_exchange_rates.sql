@@ -24,6 +24,17 @@ checks:
       ) as rates
       where held_until = valid_from and (rate >= rate_before * 10 or rate_before >= rate * 10)
       order by currency, valid_from
+  - name: one_file_has_one_rate_of_a_day
+    say: >-
+      {account}: {currency} has {rates} rates of {date} in one file, from {lowest} to {highest}. Leave one.
+    sql: >
+      select rates.account, coalesce(names.currency, upper(trim(rates.currency))) as currency, rates.date,
+        count(distinct rates.rate) as rates, min(rates.rate) as lowest, max(rates.rate) as highest
+      from staging.stg_files__exchange_rates as rates
+      left join config.currency_names as names on lower(trim(rates.currency)) = names.name
+      group by rates.account, rates.delivery, coalesce(names.currency, upper(trim(rates.currency))), rates.date
+      having count(distinct rates.rate) > 1
+      order by 1, 2, 3
   # a rate of the reporting currency other than 1 tells that the file's rates are to another currency
   - name: rates_are_to_the_reporting_currency
     say: >-

@@ -102,7 +102,11 @@ shared_costs as (
         coalesce(costs.channel, parts.channel, 'unassigned') as channel,
         case
             when parts.channel is null then costs.cost
-            else cast(costs.cost * (parts.part_to / parts.whole) as decimal(18, 4))
+            else
+                case
+                    when parts.part_to = parts.whole then cast(costs.cost as decimal(18, 4))
+                    else cast(costs.cost * (parts.part_to / parts.whole) as decimal(18, 4))
+                end
                 - cast(costs.cost * ((parts.part_to - parts.weight) / parts.whole) as decimal(18, 4))
         end as cost
     from other_costs as costs

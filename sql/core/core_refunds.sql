@@ -35,14 +35,12 @@ checks:
       having sum(refunds.amount_original) > orders.revenue
   - name: refunds_have_happened
     severity: warn
-    say: "Refund {refund_id} of order {order_id} is of {refunded_date}, which hasn't come."
+    say: "Refund {refund_id} of order {order_id} is of {refunded_date}, which hasn't come: until then it isn't counted."
     sql: >
-      select refunds.order_account, refunds.order_id, refunds.refund_id, refunds.refunded_date
-      from core.core_refunds as refunds
-      cross join config.clock as clock
-      where refunds.refunded_date > clock.today
+      select order_account, order_id, refund_id, refunded_date from core.core_refunds where not is_due
 columns:
   account: The inbox folder that the refund came in
+  is_due: The day has come; what is planned to be refunded is no refund yet
   amount_original: Refunded amount in the order's currency and on its VAT basis
   cost_original: Cost of the goods that came back, in the order's currency; 0 where none did
   currency_original: Currency of the order, as written in the file
@@ -92,17 +90,19 @@ shorthand_refunds as (
 )
 
 select
-    account,
-    order_account,
-    order_id,
-    refund_id,
-    refunded_date,
-    amount_original,
-    cost_original,
-    currency_original,
-    vat_included,
-    vat_rate
-from brought_refunds
+    refunds.account,
+    refunds.order_account,
+    refunds.order_id,
+    refunds.refund_id,
+    refunds.refunded_date,
+    refunds.refunded_date <= clock.today as is_due,
+    refunds.amount_original,
+    refunds.cost_original,
+    refunds.currency_original,
+    refunds.vat_included,
+    refunds.vat_rate
+from brought_refunds as refunds
+cross join config.clock as clock
 
 union all
 
@@ -112,12 +112,14 @@ select
     shorthand.order_id,
     shorthand.refund_id,
     shorthand.refunded_date,
+    shorthand.refunded_date <= clock.today as is_due,
     shorthand.amount_original,
     shorthand.cost_original,
     shorthand.currency_original,
     shorthand.vat_included,
     shorthand.vat_rate
 from shorthand_refunds as shorthand
+cross join config.clock as clock
 left join brought_refunds as brought
     on shorthand.order_account = brought.order_account and shorthand.order_id = brought.order_id
 where brought.order_id is null

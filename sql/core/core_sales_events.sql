@@ -48,7 +48,7 @@ checks:
       from core.core_orders as orders
       left join (
         select order_account, order_id, sum(amount_original) as amount
-        from core.core_refunds group by order_account, order_id
+        from core.core_refunds where is_due group by order_account, order_id
       ) as refunds on orders.account = refunds.order_account and orders.order_id = refunds.order_id
       left join (
         select account, order_id, sum(amount_original) as amount
@@ -136,6 +136,7 @@ movements as (
     from core.core_refunds as refunds
     inner join sold_orders as orders
         on refunds.order_account = orders.account and refunds.order_id = orders.order_id
+    where refunds.is_due
 ),
 
 rated_movements as (

@@ -21,15 +21,15 @@ with carried as (
     from staging.stg_files__lead_versions
 ),
 
--- names are compared with any blanks as one space, in lower case, ё as е
+-- names are compared with any blanks, and what nobody sees, as one space, in lower case, ё as е
 labels as (
     select
         account,
         pipeline,
         status,
-        trim(regexp_replace(replace(status, chr(160), ' '), '\s+', ' ', 'g')) as label,
-        replace(lower(trim(account)), 'ё', 'е') as account_name,
-        replace(lower(trim(regexp_replace(replace(pipeline, chr(160), ' '), '\s+', ' ', 'g'))), 'ё', 'е')
+        trim(regexp_replace(status, '[\s\pZ\p{Cc}\p{Cf}\p{Co}]+', ' ', 'g')) as label,
+        replace(lower(trim(regexp_replace(account, '[\s\pZ\p{Cc}\p{Cf}\p{Co}]+', ' ', 'g'))), 'ё', 'е') as account_name,
+        replace(lower(trim(regexp_replace(pipeline, '[\s\pZ\p{Cc}\p{Cf}\p{Co}]+', ' ', 'g'))), 'ё', 'е')
             as pipeline_name
     from carried
 ),

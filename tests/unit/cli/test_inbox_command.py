@@ -92,7 +92,7 @@ def test_a_form_is_not_told_by_the_columns_of_its_answers(
     shutil.copytree(PROJECT / "config", tmp_path / "config")
     monkeypatch.setenv("TABLO_CONFIG", str(tmp_path / "config"))
     (tmp_path / "config" / "sources" / "form.yaml").write_text(
-        'connector: files\nsurvey: {wave: "2026", questions: [{text: "Знаете нас?", question: aided, brand: Самовар}]}\n'
+        'connector: files\nsurvey: {wave: "1", questions: [{text: "Знаете нас?", question: aided, brand: Самовар}]}\n'
     )
     drop(home, "form/answers.csv", "Отметка времени,Знаете нас?\n05.10.2026 14:30:15,да\n")
     assert inbox().stdout.splitlines()[0] == "✓ form/answers.csv: Google Forms → surveys"

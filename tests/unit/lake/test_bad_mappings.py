@@ -34,6 +34,16 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         "shop/export.csv: there is no column “сумма”, which orders.revenue in config/sources/shop.yaml reads. "
         "The nearest is “Сумма”.",
     ),
+    "a rule that is a text": (
+        {**changed(), "where": {"paid": '"Кто"'}},
+        f'{PLACE}, orders.where.paid: it gives a text, and should be true or false (in: "Кто"). '
+        "Compare it, for instance \"Кто\" = 'yes'.",
+    ),
+    "a refusal that is a text": (
+        {**changed(), "refuse": {"unpaid": 'lower("Кто")'}},
+        f'{PLACE}, orders.refuse.unpaid: it gives a text, and should be true or false (in: lower("Кто")). '
+        "Compare it, for instance lower(\"Кто\") = 'yes'.",
+    ),
     "unknown column in a rule": (
         {**changed(), "where": {"paid": "\"Статус\" = 'x'"}},
         "shop/export.csv: there is no column “Статус”, which orders.where.paid in config/sources/shop.yaml reads. "

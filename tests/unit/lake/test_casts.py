@@ -103,6 +103,7 @@ def test_a_rate_has_eight_decimals(text: str, value: Any) -> None:
         ("5.0", 5),
         ("5,00", 5),
         ("1 234", 1234),
+        ("12,00", 12),
         ("9223372036854775807", 9223372036854775807),
         ("5.5", NOT_WHOLE),
         ("five", NOT_WHOLE),

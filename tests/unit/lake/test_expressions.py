@@ -41,6 +41,14 @@ GUARDED = "CASE  WHEN ((b = 'x')) THEN ({}) ELSE NULL END"
         ("count(*) filter (where b > 1)", "aggregate", {"b"}, ("(b > 1)",)),
         ("a || '-' || lower(b)", "row", {"a", "b"}, ()),
         ("case when a in ('x', 'y') and b is not null then split_part(a, ';', 1) end", "row", {"a", "b"}, ()),
+        # a text where a truth or a number is meant is cast, and one cell fails it
+        ("a and b = 'x'", "row", {"a", "b"}, ("(a AND (b = 'x'))",)),
+        ("not a", "row", {"a"}, ("(NOT a)",)),
+        ("nullif(a, _row)", "row", {"a", "_row"}, ('"nullif"(a, _row)',)),
+        ("a in (_line)", "row", {"a", "_line"}, ("(a IN (_line))",)),
+        ("a is distinct from contains(b, 'x')", "row", {"a", "b"}, ("(a IS DISTINCT FROM contains(b, 'x'))",)),
+        ("not contains(a, 'x') and (b is null or b in ('x', 'y'))", "row", {"a", "b"}, ()),
+        ("case lower(a) when 'x' then b end", "row", {"a", "b"}, ()),
         ("a = true", "row", {"a"}, ("(a = CAST('t' AS BOOLEAN))",)),
         ("regexp_matches(a, b)", "row", {"a", "b"}, ("regexp_matches(a, b)",)),
         ("cast(a as integer)", "row", {"a"}, ("CAST(a AS INTEGER)",)),
@@ -77,3 +85,20 @@ def test_what_is_no_expression_over_the_columns_is_refused_wherever_it_hides(
     with pytest.raises(Problem) as refused:
         parser.parse(text, "here")
     assert str(refused.value).startswith(f"here: {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("text", "trimmed"),
+    [
+        ("a", True),
+        ("lower(trim(a))", True),
+        ("coalesce(a, b || '-x')", True),
+        ("trim(a, '₽')", False),  # `100 ₽` leaves a blank
+        ("a || ' '", False),
+        ("a || '\ufeff'", False),
+        ("replace(a, 'x', '')", False),
+        ("split_part(a, ';', 2)", False),
+    ],
+)
+def test_an_expression_tells_whether_its_text_needs_a_trim(parser: ExpressionParser, text: str, trimmed: bool) -> None:
+    assert parser.parse(text, "here").is_trimmed is trimmed

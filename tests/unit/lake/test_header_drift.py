@@ -58,3 +58,26 @@ def test_a_contact_in_a_header_is_not_told(home: Any) -> None:
     report = deliver_both(home, "ID,Создан,Кампания,Город,+7 916 123-45-67\n2,2026-10-02,brand,Тверь,x\n")
     assert "916" not in report.drift[0]
     assert "+9 999 999-99-99" in report.drift[0]
+
+
+DEALS = "ID;Название сделки;Стадия сделки;Дата создания;Сумма;UTM Campaign\n1;x;Новая;01.10.2026;5;brand\n"
+RENAMED = DEALS.replace("Сумма", "К оплате").replace("UTM Campaign", "Реклама")
+
+
+def test_of_an_export_what_is_missing_is_told_with_its_field(home: Any) -> None:
+    home.deliver("crm", DEALS, "a.csv")
+    report = home.deliver("crm", DEALS.replace("UTM Campaign", "Реклама"), "b.csv")
+    assert report.drift == (
+        "the column “UTM Campaign” is missing. It was read: export it again, or write what it is called now in "
+        'config/sources/crm.yaml: fields: {utm_campaign: ["…"]}.',
+        "the column “Реклама” is new. Nothing reads it; to map it, write in config/sources/crm.yaml: "
+        'fields: {<field>: ["Реклама"]}.',
+    )
+
+
+def test_what_the_configuration_names_is_no_drift(home: Any) -> None:
+    home.deliver("crm", DEALS, "a.csv")
+    home.map("crm", tables={}, fields={"amount": ["К оплате"], "utm_campaign": ["Реклама"]})
+    report = home.deliver("crm", RENAMED, "b.csv")
+    assert report.refused is None
+    assert report.drift == ()

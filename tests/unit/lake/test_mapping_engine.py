@@ -50,3 +50,9 @@ def test_the_engine_can_neither_reach_out_nor_be_unlocked(
 def test_what_does_not_fit_into_memory_fails_instead_of_spilling(engine: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(duckdb.OutOfMemoryException):
         engine.execute("create table big as select repeat('x', 1000) || i as text from range(10_000_000) r(i)")
+
+
+def test_a_lane_computes_in_the_same_time_zone(engine: duckdb.DuckDBPyConnection) -> None:
+    """A cursor starts with the machine's: moments would move by it in files that are mapped in slices."""
+    asked = "select current_setting('timezone')"
+    assert engine.execute(asked).fetchall() == engine.cursor().execute(asked).fetchall() == [("UTC",)]

@@ -226,3 +226,9 @@ def test_the_real_exports_load_but_for_the_one_deal_without_an_id(box: Any) -> N
     text = box.on_disk()
     assert [phone for deal in deals.values() if (phone := deal["Мобильный телефон"]) and phone in text] == []
     assert "fake name" not in text
+
+
+def test_a_deal_without_a_stage_is_not_paid_by_default(box: Any) -> None:
+    box.deliver("crm", amocrm.leads_csv([replace(BOOK[0], stage="")]), "amocrm.csv")
+    assert [row["status"] for row in box.rows("orders")] == ["(no stage)"]
+    assert [row["status"] for row in box.rows("leads")] == [None]

@@ -329,3 +329,10 @@ def test_many_deals_keep_their_money(box: Any) -> None:
     assert box.deliver("bitrix24", bitrix24.deals(book, View(with_products=True))).clean
     rows = {row["order_id"]: row["revenue"] for row in box.rows("orders")}
     assert rows == {str(deal.number): deal.total for deal in book}
+
+
+@pytest.mark.parametrize("with_products", [False, True])
+def test_a_deal_without_a_stage_is_not_paid_by_default(box: Any, with_products: bool) -> None:
+    book = [replace(BOOK[0], stage="")]
+    assert box.deliver("crm", bitrix24.deals(book, View(with_products=with_products)), "deals.csv").clean
+    assert [row["status"] for row in box.rows("orders")] == ["(no stage)"]

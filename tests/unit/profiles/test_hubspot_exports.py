@@ -1,5 +1,6 @@
 """HubSpot deals: leads and orders with one id, plans that are no payments, people who can't be read."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -126,3 +127,8 @@ def test_a_date_that_is_none_refuses_its_deal_alone(box: Any) -> None:
     box.deliver("hubspot", hubspot.deals_csv().replace(b"2026-10-05 14:30", b"soon", 1))
     assert len(box.rows("orders")) == len(box.rows("leads")) == len(DEALS) - 1
     assert [(line, column) for line, column, _, _ in box.quarantine("orders")] == [(2, "paid_at")]
+
+
+def test_a_deal_without_a_stage_is_not_paid_by_default(box: Any) -> None:
+    box.deliver("hubspot", hubspot.deals_csv([replace(DEALS[0], stage="")]), "deals.csv")
+    assert [row["status"] for row in box.rows("orders")] == ["(no stage)"]

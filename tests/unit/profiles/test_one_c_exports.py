@@ -85,3 +85,9 @@ def test_the_list_of_orders_is_read_under_its_titles(box: Any) -> None:
 def test_repeated_exports_load_once(box: Any, content: bytes, name: str) -> None:
     box.deliver("shop", content, name)
     assert box.deliver("shop", content, f"again-{name}").repeated
+
+
+def test_an_order_of_the_list_without_a_state_is_paid_where_it_has_a_day_of_payment(box: Any) -> None:
+    rows = "Номер;Дата;Клиент;Сумма;Состояние;Дата оплаты\n1;05.10.2026;А;10;;06.10.2026\n2;05.10.2026;Б;10;;\n"
+    assert box.deliver("list", rows, "orders.csv").clean
+    assert [row["status"] for row in box.rows("orders")] == ["Заказ оплачен", "Не оплачен"]

@@ -141,3 +141,9 @@ def test_many_orders_keep_their_money(box: Any) -> None:
     assert {row["order_id"]: row["revenue"] for row in box.rows("orders")} == {
         f"{deal.number}A": deal.total for deal in book
     }
+
+
+@pytest.mark.parametrize("with_items", [False, True])
+def test_an_order_without_a_status_is_not_paid_by_default(box: Any, with_items: bool) -> None:
+    box.deliver("retailcrm", retailcrm.orders_csv([replace(BOOK[0], stage="")], with_items=with_items))
+    assert [row["status"] for row in box.rows("orders")] == ["(no stage)"]

@@ -66,3 +66,11 @@ def test_a_review_that_comes_twice_in_a_file_is_refused_twice(box: Any) -> None:
     box.deliver("karty", "review_id,date,rating\nr1,2026-10-05,5\nr1,2026-10-05,4\nr2,2026-10-05,3\n")
     assert [row["review_id"] for row in box.rows("reviews")] == ["r2"]
     assert [line for line, *_ in box.quarantine("reviews")] == [2, 3]
+
+
+@pytest.mark.parametrize("keep", [(), ("text",), ("Отзыв",)])
+def test_what_people_write_is_kept_only_where_the_configuration_says_so(box: Any, keep: tuple[str, ...]) -> None:
+    box.tell("karty", keep=list(keep))
+    box.deliver("karty", "Дата;Оценка;Отзыв\n05.10.2026;5;Мастер Пётр Семёнов лучший\n")
+    assert ("семёнов" in box.on_disk()) is bool(keep)
+    assert [bool(row["text"]) for row in box.rows("reviews")] == [bool(keep)]

@@ -1,5 +1,6 @@
 """Salesforce: a report with the lines under it in any locale, and the object itself; one opportunity has one id."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -103,3 +104,8 @@ def test_a_repeated_report_loads_once(box: Any) -> None:
     content = salesforce.report_csv(encoding="utf-8")
     box.deliver("salesforce", content)
     assert box.deliver("salesforce", content, "report (1).csv").repeated
+
+
+def test_an_opportunity_without_a_stage_is_neither_skipped_nor_paid_by_default(box: Any) -> None:
+    box.deliver("salesforce", salesforce.object_csv([replace(salesforce.OPPORTUNITIES[0], stage="")]))
+    assert [row["status"] for row in box.rows("orders")] == ["(no stage)"]

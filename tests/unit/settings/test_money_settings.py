@@ -28,6 +28,7 @@ WRONG = [
     ({"vat_rates": [{"valid_from": "2026-01-01", "rate": 22}]}, "vat_rates.0.rate: 22 is no share: write 22 % as 0.22"),
     ({"vat_rates": [{"valid_from": "2026-01-01", "rate": -0.2}]}, "vat_rates.0.rate: -0.2 is no share"),
     ({"vat_rates": RATES * 2}, "vat_rates: two rates begin on 2019-01-01"),
+    ({"currency_names": {"Тенге": "KZT", " тенге": "KGS"}}, "currency_names: тенге is both KGS and KZT"),
     ({"currency_names": {"руб": "rub"}}, "currency_names: руб: 'rub' is no currency's code: write it as RUB or TON"),
     ({"vat_free_costs": ["salry"]}, "vat_free_costs.0: Input should be 'media', 'agency', 'tools', 'salary'"),
     ({"allocation": {"agency": "clicks"}}, "allocation.agency: 'clicks' is no rule: write ad_spend, visits, evenly"),

@@ -71,7 +71,9 @@ def test_another_file_is_another_configuration(folder: Path) -> None:
     assert load_configuration(folder).sha256 != before
 
 
-@pytest.mark.parametrize("word", ["Счёт на оплату", " СЧЕТ  на оплату", "счет\u00a0на\nоплату"])
+@pytest.mark.parametrize(
+    "word", ["Счёт на оплату", " СЧЕТ  на оплату", "счет\u00a0на\nоплату", "\ufeffсчет\u200bна\x0bоплату"]
+)
 def test_names_are_alike_whatever_their_case_and_blanks(word: str) -> None:
     assert alike(word) == "счет на оплату"
 
@@ -88,7 +90,8 @@ def test_the_rows_of_a_rule_are_its_combinations_and_the_companys_own_come_first
 
 
 def test_no_standard_name_means_two_things() -> None:
-    named = [alike(word) for rule in standard_stages().rules for word in rule.stage]
+    rules = [rule for rule in standard_stages().rules if not rule.pipeline]
+    named = [alike(word) for rule in rules for word in rule.stage]
     assert sorted(named) == sorted(set(named))
 
 
@@ -96,11 +99,13 @@ def test_no_standard_name_means_two_things() -> None:
     ("outcome", "names"),
     [
         ("won", "Сделка успешна; Успешно реализовано; Closed Won; 142; closedwon; Выполнен; Качественный лид"),
+        ("won", "Заказ оплачен; Оплачен; [F] Выполнен"),
+        ("open", "Не оплачен; В обработке; Оплачен (частично); Частично оплачен; [N] Принят"),
         ("lost", "Сделка провалена; Закрыто и не реализовано; Closed Lost; 143; Отменен; Closed - Not Converted; JUNK"),
         ("open", "Новая; В работе; Первичный контакт; Appointment Scheduled; Prospecting; Комплектация; new; approval"),
         ("spam", "Спам; spam"),
     ],
 )
 def test_the_names_of_the_vendors_are_known(outcome: str, names: str) -> None:
-    known = {alike(word): rule.outcome for rule in standard_stages().rules for word in rule.stage}
+    known = {alike(word): rule.outcome for rule in standard_stages().rules if not rule.pipeline for word in rule.stage}
     assert {name: known.get(alike(name)) for name in names.split("; ")} == dict.fromkeys(names.split("; "), outcome)

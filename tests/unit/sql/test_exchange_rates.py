@@ -93,3 +93,13 @@ def test_a_currency_that_has_no_iso_code_is_converted_by_the_name_that_the_compa
         {"on": "2026-10-01", "cost": 2, "currency": " тон ", "campaign": "A"},
     )
     assert warehouse.read("core_ad_costs_daily", "currency, cost") == [("TON", 501.0), ("TON", 501.0)]
+
+
+@pytest.mark.parametrize(("second", "blocks"), [("95", True), ("100", False)])
+def test_two_rates_of_one_day_in_one_file_block_for_nobody_knows_which(warehouse, second, blocks) -> None:
+    bring(warehouse, ("EUR", "2026-10-01", 100), ("евро", "2026-10-01", second), folder="rates")
+    assert warehouse.said("core_exchange_rates") == (
+        ["rates: EUR has 2 rates of 2026-10-01 in one file, from 95.00000000 to 100.00000000. Leave one."]
+        if blocks
+        else []
+    )

@@ -19,6 +19,13 @@ def test_the_smallest_cost_survives_a_long_range(warehouse) -> None:
     assert warehouse.one("core_ad_costs_daily", "sum(cost_original), count(*)") == (0.0001, 31)
 
 
+@pytest.mark.parametrize("last", ["2026-10-01", "2026-10-03"])
+def test_the_biggest_cost_is_spread_to_the_last_digit(warehouse, last) -> None:
+    cost = "99999999999999.9999"
+    warehouse.costs({"on": "2026-10-01", "to": last, "cost": cost})
+    assert warehouse.one("core_cost_days", "cast(sum(cost_original) as varchar)") == (cost,)
+
+
 def test_a_range_that_runs_backwards_is_one_day_and_told(warehouse) -> None:
     warehouse.costs({"on": "2026-10-05", "to": "2026-10-01", "cost": 10})
     assert warehouse.failing_checks("core_cost_days") == ["ranges_run_forwards"]

@@ -43,7 +43,7 @@ def test_each_fact_has_its_own_day_channel_and_campaign(warehouse) -> None:
             "visitor_id": "5",
         }
     )
-    warehouse.refunds({"order": "1", "at": "2026-12-01 12:00", "amount": 30})
+    warehouse.refunds({"order": "1", "at": "2026-11-20 12:00", "amount": 30})
     warehouse.costs({"on": "2026-10-09", "campaign": "Б", "cost": 7, "impressions": 9, "clicks": 3})
     columns = "date, channel, campaign, visits, leads, orders, new_customers, revenue, gross_profit, ad_spend, clicks"
     assert warehouse.read("roi_daily", columns) == [
@@ -52,7 +52,7 @@ def test_each_fact_has_its_own_day_channel_and_campaign(warehouse) -> None:
         ("2026-10-06", "paid_search", "A", 0, 1, 0, 0, 0.0, 0.0, 0.0, 0),
         ("2026-10-08", "paid_search", "A", 0, 0, 1, 1, 100.0, 40.0, 0.0, 0),
         ("2026-10-09", "paid_search", "Б", 0, 0, 0, 0, 0.0, 0.0, 7.0, 3),
-        ("2026-12-01", "paid_search", "A", 0, 0, 0, 0, -30.0, -30.0, 0.0, 0),
+        ("2026-11-20", "paid_search", "A", 0, 0, 0, 0, -30.0, -30.0, 0.0, 0),
     ]
 
 

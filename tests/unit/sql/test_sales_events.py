@@ -104,12 +104,12 @@ def test_an_order_is_net_until_its_refunds_reach_its_revenue(warehouse) -> None:
     )
     warehouse.refunds(
         {"order": "1", "at": "2026-10-07 12:00", "amount": 60},
-        {"order": "1", "at": "2026-12-01 12:00", "amount": 40},
+        {"order": "1", "at": "2026-11-01 12:00", "amount": 40},
         {"order": "2", "at": "2026-10-07 12:00", "amount": 99.99},
         {"order": "3", "at": "2026-10-09 12:00", "amount": 90},
     )
     assert warehouse.read("core_orders", "order_id, is_sale, refunded_in_full_on") == [
-        ("1", True, "2026-12-01"),
+        ("1", True, "2026-11-01"),
         ("2", True, None),
         ("3", True, "2026-10-09"),
         ("4", True, None),
@@ -261,3 +261,18 @@ def test_lines_find_their_order_in_their_own_folder_first(warehouse) -> None:
     line = {"order_id": "1", "line_no": 1, "sku": "a", "quantity": 1, "revenue": 7, "cost_of_goods": 5}
     warehouse.load("order_lines", [line], folder="market")
     assert warehouse.read("core_orders", "account, cost_original") == [("market", 5.0), ("site", None)]
+
+
+def test_a_refund_that_has_not_happened_moves_no_money_and_needs_no_exchange_rate(warehouse) -> None:
+    warehouse.load("exchange_rates", [{"currency": "EUR", "date": "2026-11-20", "rate": 100}], folder="rates")
+    warehouse.orders(
+        {"id": "1", "at": "2026-11-20 12:00", "revenue": 10, "currency": "EUR"},
+        {"id": "2", "at": "2026-11-20 12:00", "revenue": 10, "refunded_at": "2026-11-28 12:00"},
+    )
+    warehouse.refunds({"order": "1", "at": "2027-01-15 12:00", "amount": 10})
+    assert warehouse.read("core_sales_events", "order_id, event_type, revenue") == [
+        ("1", "sale", 1000.0),
+        ("2", "sale", 10.0),
+    ]
+    assert warehouse.read("core_orders", "order_id, refunded_in_full_on") == [("1", None), ("2", None)]
+    assert warehouse.failing_checks("core_refunds") == ["refunds_have_happened"]

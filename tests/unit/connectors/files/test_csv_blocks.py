@@ -107,3 +107,32 @@ def test_a_broken_row_in_a_large_file_costs_only_itself(tmp_path: Path, monkeypa
     assert quick == strict
     assert len(quick) == 2001
     assert [row[:2] for row in quick if len(row) == 3] == [(1002, "a closing quote is followed by text")]
+
+
+@pytest.mark.parametrize(
+    "below",
+    ["".join(f"{i};v;w;\n" for i in range(12_000)), f"1;{'v' * 100};w;\n" * 2_000],
+    ids=["more lines than a record has", "more text than a value has"],
+)
+def test_a_forgotten_quote_never_swallows_the_rows_below_it(
+    below: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another one far below closes it: for Arrow all between them is one value, and nothing is wrong."""
+    path = tmp_path / "file.csv"
+    path.write_text(f'{HEADER}x;"forgotten;z;\n{below}x;closes";z;\n', encoding="utf-8")
+    quick, strict = both_ways(path, monkeypatch)
+    assert quick == strict
+    assert len(quick) > below.count("\n")
+
+
+@pytest.mark.parametrize("delimiter", ["¦", "•", "§", "|", "^"])
+def test_any_character_may_be_the_delimiter(delimiter: str, tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("a;b\nx;y\n".replace(";", delimiter), encoding="utf-8")
+    (piece,) = read_file(path, "utf-8", delimiter).pieces
+    assert not isinstance(piece, Rejected)
+    assert piece.batch.to_pylist() == [{"a": "x", "b": "y", "_row": 1, "_line": 2}]
+
+
+def test_a_byte_order_mark_inside_a_file_is_left_to_the_strict_way() -> None:
+    assert parsed("\ufeffx;y;z\n", ";", 3, 3) is None

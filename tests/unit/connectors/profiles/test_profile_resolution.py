@@ -102,9 +102,9 @@ def test_a_required_field_without_a_column_is_refused_with_the_line_that_mends_i
 
 def test_the_header_most_like_a_missing_one_is_proposed() -> None:
     with pytest.raises(BadInput) as refused:
-        resolved(DEALS, ("ID", "Создана", "Примечание", 'Сумма "к оплате"'), TERMS, "crm/a.csv")
+        resolved(DEALS, ("ID", "Создана", "Примечание", 'Сумма "итого"'), TERMS, "crm/a.csv")
     assert str(refused.value).endswith(
-        'If it is “Сумма "к оплате"”, write in config/sources/crm.yaml: fields: {amount: ["Сумма \\"к оплате\\""]}.'
+        'If it is “Сумма "итого"”, write in config/sources/crm.yaml: fields: {amount: ["Сумма \\"итого\\""]}.'
     )
 
 
