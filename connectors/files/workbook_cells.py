@@ -35,6 +35,7 @@ class SheetCells:
         self._row = 0
         self._cells: list[str | None] = []
         self._column = -1
+        self._written = 0  # cells of the row, also empty ones and those in the same place
         self._type = self._style = self._value = ""
         self._in_cell = self._reading = self._phonetic = False
         self._other_tags = 0
@@ -53,6 +54,9 @@ class SheetCells:
             self._column = self._new_column(place) if column is None else column
             self._type, self._style = attributes.get("t", "n"), attributes.get("s", "0")
             self._value, self._in_cell = "", True
+            self._written += 1
+            if self._written > LAST_COLUMN:
+                raise self._too_wide()
         elif (tag == "v" or tag == "t") and not self._reading:
             self._reading = not self._phonetic
         elif ":" in tag:
@@ -67,7 +71,7 @@ class SheetCells:
         if tag == "row":
             given = attributes.get("r", "")
             self._row = int(given) if given.isascii() and given.isdigit() and len(given) < 8 else self._row + 1
-            self._cells, self._column, self._reason = [], -1, None
+            self._cells, self._column, self._written, self._reason = [], -1, 0, None
             if self._row > LAST_ROW:
                 raise self._damaged(f"row {self._row}")
         elif tag == "rPh":
@@ -146,4 +150,11 @@ class SheetCells:
     def _damaged(self, what: str) -> BadInput:
         return BadInput(
             f"the workbook is damaged: it has no {what}.", where=self._package.where, mend="Export it again."
+        )
+
+    def _too_wide(self) -> BadInput:
+        return BadInput(
+            f"row {self._row} has more than 16 384 cells, and no sheet is that wide.",
+            where=self._package.where,
+            mend="Export it again.",
         )

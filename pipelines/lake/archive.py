@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from connectors.common.stream import Rejected, Rows
@@ -13,6 +14,7 @@ from connectors.files.batches import text_schema
 from connectors.files.header import LINE, ROW
 from connectors.files.text_file import TextFile
 from pipelines.lake.ahead import read_ahead
+from pipelines.lake.contacts import TOKEN
 from pipelines.lake.quarantine import SCHEMA
 from pipelines.lake.redaction import Redactor
 from pipelines.lake.storage import PartFile
@@ -129,10 +131,18 @@ class Archived:
         self._rewrite(stored, names, lambda batch: batch, {})
 
     def hash(self, columns: Collection[str], redactor: Redactor) -> None:
-        """Write it anew with tokens in some columns that were kept as they were."""
+        """Write it anew with tokens in some columns that were kept as they were. `redactor` makes these columns."""
         stored = pq.ParquetFile(self.text)
+        names = stored.schema_arrow.names
+
+        def hashed_too(batch: pa.RecordBatch) -> pa.RecordBatch:
+            made = redactor.batch(batch)
+            arrays = [_token_of(batch.column(name), made.column(name)) for name in columns]
+            new = dict(zip(columns, arrays, strict=True))
+            return pa.RecordBatch.from_arrays([new.get(name, batch.column(name)) for name in names], names=names)
+
         hashed = json.dumps(sorted({*(self.hashed or ()), *columns}), ensure_ascii=False).encode()
-        self._rewrite(stored, stored.schema_arrow.names, redactor.batch, {HASHED: hashed})
+        self._rewrite(stored, names, hashed_too, {HASHED: hashed})
 
     def _rewrite(
         self,
@@ -155,6 +165,12 @@ class Archived:
         if not self.text.exists():
             return ""
         return str((pq.read_schema(self.text).metadata or {}).get(key, b"").decode())
+
+
+def _token_of(stored: pa.Array, made: pa.Array) -> pa.Array:
+    """What was made of a cell, unless it holds the tokens of its contacts already."""
+    has_token = pc.fill_null(pc.match_substring_regex(stored, f"^{TOKEN}(;{TOKEN})*$"), False)
+    return pc.if_else(has_token, stored, made)
 
 
 def _refused_row(piece: Rejected, file_name: str, sha256: str) -> pa.RecordBatch:

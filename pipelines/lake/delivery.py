@@ -98,7 +98,7 @@ class DeliveryLoader:
                 mend="Drop the original file again.",
             )
         if raw := wanted - noted:
-            archived.hash(raw, Redactor(self.hash_key, archived.header, raw, file))
+            archived.hash(raw, Redactor(self.hash_key, raw, raw, file))
 
     def _renew(self, partition: Partition, known: Manifest, delivery: Delivery) -> TableReport:
         if known.arrival != delivery.arrival:

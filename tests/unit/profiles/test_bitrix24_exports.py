@@ -336,3 +336,12 @@ def test_a_deal_without_a_stage_is_not_paid_by_default(box: Any, with_products: 
     book = [replace(BOOK[0], stage="")]
     assert box.deliver("crm", bitrix24.deals(book, View(with_products=with_products)), "deals.csv").clean
     assert [row["status"] for row in box.rows("orders")] == ["(no stage)"]
+
+
+def test_products_in_two_currencies_are_no_one_amount(box: Any) -> None:
+    header = "ID;Название сделки;Стадия;Сумма;Валюта;Дата создания;Товар;Цена;Количество"
+    rows = "1;x;s;100;RUB;05.10.2026 10:00:00;a;100;1\n1;x;s;200;USD;05.10.2026 10:00:00;b;200;1\n"
+    box.deliver("bitrix", f"{header}\n{rows}")
+    assert box.rows("orders") == []
+    reason = "the rows of the deal differ in more than their products"
+    assert [refusal[2] for refusal in box.quarantine("orders")] == [reason]

@@ -19,7 +19,8 @@ IDENTIFIERS = [
 @pytest.mark.parametrize(("table", "column"), IDENTIFIERS, ids=[f"{table.name}.{name}" for table, name in IDENTIFIERS])
 @pytest.mark.parametrize("cell", ["1,03293E+19", "4.60123E+12"])
 def test_in_every_table(box: Any, table: Table, column: str, cell: str) -> None:
-    cells = {each.name: GOOD.get(each.type, "RUB") for each in table.columns if each.required} | {column: cell, "note_no": "1"}
+    cells = {each.name: GOOD.get(each.type, "RUB") for each in table.columns if each.required}
+    cells |= {column: cell, "note_no": "1"}
     box.deliver(table.name, ";".join(cells) + "\n" + ";".join(cells.values()) + "\n")
     assert box.rows(table.name) == []
     assert (2, column, REASON) in [refusal[:3] for refusal in box.quarantine(table.name)]

@@ -69,3 +69,22 @@ def test_a_folder_that_says_its_decimal_mark_has_no_doubt(box: Any) -> None:
     box.tell("vk", decimal=",")
     box.deliver("vk", SPEND.format(views="1", cost="1,234"))
     assert [row["cost"] for row in box.rows("ad_costs")] == [Decimal("1.234")]
+
+
+@pytest.mark.parametrize(
+    ("folder", "content", "export"),
+    [
+        ("hubspot", "Record ID,Deal Stage,Create Date,Deal value\n1,won,2026-10-05 10:00,100\n", "HubSpot deals"),
+        (
+            "salesforce",
+            "Opportunity ID,Stage,Close Date,Created Date,Value\n006A,won,10/05/2026,10/05/2026,100\n",
+            "Salesforce opportunities",
+        ),
+    ],
+)
+def test_deals_without_amounts_are_refused_with_the_line_that_mends_it(
+    box: Any, folder: str, content: str, export: str
+) -> None:
+    """Else leads come and orders don't, or come without money."""
+    assert f"{export} without a column for “" in box.deliver(folder, content).refused
+    assert box.loads("leads") == []

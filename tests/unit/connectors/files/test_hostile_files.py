@@ -296,6 +296,15 @@ WORKBOOKS: dict[str, Case] = {
         ),
         "1 rows, 0 rejected, ['=cmd|calc'",
     ),
+    "a row of three million empty cells": (
+        workbook(sheet("<row>" + "<c/>" * 3_000_000 + "</row>")),
+        "row 1 has more than",
+    ),
+    "a million cells in one place": (
+        workbook(sheet('<row r="7">' + '<c r="A7"><v>1</v></c>' * 1_000_000 + "</row>")),
+        "row 7 has more than 16 384 cells, and no sheet is that wide. Export it again.",
+    ),
+    "a row as wide as a sheet": (workbook(sheet(ROWS + "<row>" + "<c/>" * 16_384 + "</row>")), "1 rows, 0 rejected"),
     "a million tags within tags": (workbook(sheet("<row>" + "<a>" * 1_000_000)), "nested more than 64 deep"),
     "a tag of 20 MB": (workbook(sheet(f'<row><c r="{"A" * (20 << 20)}"/></row>')), "has a tag of more than 1 MB"),
     "a text of 20 MB": (
@@ -580,6 +589,90 @@ def test_an_old_workbook_may_be_anything(
         line = told(reader.read(path))
         assert "rows" in line or line.startswith("orders/a.xls: "), line
         assert line.isprintable()
+
+
+# Old workbooks: each of these keeps some reader of .xls busy for ever, or takes gigabytes
+
+NO_SECTOR = 0xFFFFFFFF
+
+
+def numbers(content: bytearray, at: int, *values: int) -> None:
+    struct.pack_into(f"<{len(values)}L", content, at, *values)
+
+
+def branching_directory(content: bytearray) -> None:
+    """Forty entries, each of which has the next one on both of its sides: a trillion ways through them."""
+    first = len(content) // 512 - 1
+    numbers(content, 48, first)
+    for sector in range(first, first + 10):
+        numbers(content, 512 + 4 * sector, sector + 1 if sector < first + 9 else 0xFFFFFFFE)
+    root, stream = bytes(content[1024:1152]), bytes(content[1152:1280])
+    for entry in range(1, 40):
+        following = bytearray(stream)
+        following[:4] = f"{entry:02}".encode("utf-16-le")
+        numbers(following, 68, *(2 * [entry + 1 if entry < 39 else NO_SECTOR]))
+        root += following
+    content += root
+
+
+def small_sectors_in_a_circle(content: bytearray) -> None:
+    small = len(content) // 512 - 1
+    numbers(content, 60, small + 1, 1)
+    numbers(content, 512 + 4 * small, 0xFFFFFFFE, 0xFFFFFFFE)
+    numbers(content, 1024 + 116, small, 512)
+    numbers(content, 1152 + 116, 0, 100)
+    content += bytes(512) + bytes(512)
+
+
+def old_record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def doubling_names() -> bytes:
+    """Each name is the one before it twice: a text of 137 GB."""
+    records = b""
+    for name in range(30):
+        formula = struct.pack("<BHHBHHB", 0x23, name, 0, 0x23, name, 0, 8) if name else b"\x17\xff\0" + b"x" * 255
+        records += old_record(0x18, struct.pack("<HBBH8x", 0, 0, 3, len(formula)) + b"\0n%02d" % name + formula)
+    return records
+
+
+def texts_that_step_back() -> bytes:
+    """One text, behind which 8000 bytes less than none are to be skipped, two billion times."""
+    text = struct.pack("<HBi", 8000, 4, -8007) + b"x" * 8000
+    return old_record(0xFC, struct.pack("<LL", 1, 0x7FFFFFFF) + text + bytes(200))
+
+
+def link_over_everything() -> bytes:
+    head = struct.pack("<HHHH", 0, 65_535, 0, 255)
+    return old_record(0x1B8, head + bytes.fromhex("d0c9ea79f9bace118c8200aa004ba90b") + struct.pack("<LL", 2, 0))
+
+
+@pytest.mark.parametrize(
+    ("records", "change", "line"),
+    [
+        ({}, branching_directory, "this is a document of the old Office, not a workbook."),
+        ({}, small_sectors_in_a_circle, "this old .xls workbook is damaged."),
+        ({"extra": doubling_names()}, None, "1 rows, 0 rejected"),
+        ({"extra": texts_that_step_back()}, None, "this old .xls workbook is damaged."),
+        ({"cells": link_over_everything()}, None, "1 rows, 0 rejected"),
+    ],
+    ids=["branching directory", "small sectors in a circle", "doubling names", "texts that step back", "a huge link"],
+)
+def test_an_old_workbook_that_grows_is_read_or_refused(
+    records: dict[str, bytes],
+    change: Callable[[bytearray], None] | None,
+    line: str,
+    reader: BoundedReader,
+    old_workbook: Callable[..., Path],
+    tmp_path: Path,
+) -> None:
+    path = old_workbook(tmp_path / "orders" / "a.xls", {"1": [["a"], ["1"]]}, **records)
+    content = bytearray(path.read_bytes())
+    if change:
+        change(content)
+    path.write_bytes(content)
+    assert line in told(reader.read(path))
 
 
 def told(outcome: dict[str, Any]) -> str:
