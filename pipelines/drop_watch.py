@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from pipelines.lake.refused import Lying
-from pipelines.lake.visible import one_line
+from pipelines.lake.inbox.refused import Lying
+from pipelines.lake.inbox.visible import one_line
 
 QUIET_SECONDS = 30
 # a run that failed before it came to the files is asked for again, but not at every look

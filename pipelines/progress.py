@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from pipelines.lake.summary import InboxSummary
+from pipelines.lake.inbox.summary import InboxSummary
 
 
 class Watcher(Protocol):

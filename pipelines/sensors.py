@@ -15,7 +15,7 @@ from dagster import DagsterRunStatus
 
 from connectors.common.errors import Problem
 from pipelines.drop_watch import Watch, look
-from pipelines.lake.refused import lying_in, refused_in
+from pipelines.lake.inbox.refused import lying_in, refused_in
 from pipelines.only_run import COMMAND_LINE, STARTED_BY, UNFINISHED, end_killed_runs, only_run
 from pipelines.partitions import range_tags
 from pipelines.settings import load_configuration

@@ -10,10 +10,10 @@ import dagster as dg
 from connectors.files.tables import TABLES
 from pipelines.assets.metadata import OWNER, lake_key
 from pipelines.lake import Manifest, load_inbox
-from pipelines.lake.refused import lying_in, remember_refused
-from pipelines.lake.summary import InboxSummary
-from pipelines.lake.summary_files import keep_summary
-from pipelines.lake.summary_text import drifts, listed, markdown, troubles
+from pipelines.lake.inbox.refused import lying_in, remember_refused
+from pipelines.lake.inbox.summary import InboxSummary
+from pipelines.lake.inbox.summary_files import keep_summary
+from pipelines.lake.inbox.summary_text import drifts, listed, markdown, troubles
 from pipelines.partitions import BACKFILL_POLICY
 from pipelines.progress import inbox_loaded, stage
 from pipelines.workspace import Workspace

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipelines.cli.own_name import own_name
-from pipelines.lake.preview import Preview, preview_inbox
-from pipelines.lake.summary import counted
+from pipelines.lake.inbox.preview import Preview, preview_inbox
+from pipelines.lake.inbox.summary import counted
 from pipelines.workspace import Workspace
 
 UNREAD_NAMED = 6

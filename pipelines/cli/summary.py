@@ -11,8 +11,8 @@ from rich.text import Text
 from pipelines.assets.inbox import CHECKS
 from pipelines.cli.own_name import own_name
 from pipelines.cli.watching import Watched
-from pipelines.lake.summary import InboxSummary, number
-from pipelines.lake.visible import one_line
+from pipelines.lake.inbox.summary import InboxSummary, number
+from pipelines.lake.inbox.visible import one_line
 from pipelines.workspace import Workspace
 
 FOLDERS_SHOWN = 20

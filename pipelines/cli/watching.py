@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from pipelines.lake.summary import InboxSummary
-from pipelines.lake.visible import one_line
+from pipelines.lake.inbox.summary import InboxSummary
+from pipelines.lake.inbox.visible import one_line
 from pipelines.progress import watched_by
 
 SECONDS_BETWEEN_LINES = 5.0

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from pipelines.lake.paths import Partition
-from pipelines.lake.shown import nameless
+from pipelines.lake.privacy.shown import nameless
 from pipelines.lake.storage import PartFile
 
 SCHEMA = pa.schema(

@@ -7,8 +7,8 @@ import duckdb
 import pyarrow as pa
 
 from connectors.files.tables import TABLES
+from pipelines.lake.mapping.sql_text import literal, name
 from pipelines.lake.paths import FILES, Lake
-from pipelines.lake.sql_text import literal, name
 
 SCHEMA = "lake"
 _SCALARS = {

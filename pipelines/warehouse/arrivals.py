@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pyarrow as pa
 
-from pipelines.lake.arrivals import ArrivalLog
+from pipelines.lake.inbox.arrivals import ArrivalLog
 from pipelines.lake.manifest import Manifest
 
 # one row per arrival: `delivery` and `folder` as in the lake, the moment in UTC, the day in the business time zone

@@ -12,8 +12,8 @@ from rich.console import Console
 from pipelines.cli import tablo
 from pipelines.cli.summary import print_inbox
 from pipelines.cli.watching import SECONDS_BETWEEN_LINES, Lines, watching
-from pipelines.lake.reports import DeliveryReport, TableReport
-from pipelines.lake.summary import InboxSummary
+from pipelines.lake.inbox.reports import DeliveryReport, TableReport
+from pipelines.lake.inbox.summary import InboxSummary
 from pipelines.progress import stage
 from pipelines.workspace import PROJECT
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from connectors.common.errors import Problem
-from pipelines.lake.mapping_checks import check_tables
+from pipelines.lake.mapping.checks import check_tables
 from pipelines.settings.configuration import FileSource
 
 HEADER = "ID,Сумма,Дата,Кто\n1,100,2026-10-05,anna\n"

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from connectors.common.errors import Problem
-from pipelines.lake import engine, table_load
 from pipelines.lake.balance import Balance
+from pipelines.lake.inbox import table_load
+from pipelines.lake.mapping import engine
 
 GOOD = Balance(
     read=10,

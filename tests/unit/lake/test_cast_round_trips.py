@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.lake import casts
-from pipelines.lake.engine import mapping_engine
-from pipelines.lake.rules import TextRules, date_formats
+from pipelines.lake.mapping import casts
+from pipelines.lake.mapping.engine import mapping_engine
+from pipelines.lake.mapping.rules import TextRules, date_formats
 
 COMMA = TextRules("Europe/Berlin", ",", date_formats("%d.%m.%Y %H:%M:%S"))
 DOT = TextRules("Europe/Berlin")

@@ -10,9 +10,9 @@ import duckdb
 import pytest
 
 from connectors.files.tables import Column
-from pipelines.lake.conversion import conversion
-from pipelines.lake.engine import mapping_engine
-from pipelines.lake.rules import TextRules, date_formats
+from pipelines.lake.mapping.conversion import conversion
+from pipelines.lake.mapping.engine import mapping_engine
+from pipelines.lake.mapping.rules import TextRules, date_formats
 
 MOSCOW = TextRules("Europe/Moscow")
 BERLIN = TextRules("Europe/Berlin")

@@ -10,11 +10,11 @@ import pytest
 from connectors.common.errors import BadInput
 from connectors.common.stream import Rows
 from connectors.files.text_file import TextFile
-from pipelines.lake.contact_forms import contact, simple_contact
-from pipelines.lake.contact_patterns import LOOSE, SUSPICIOUS, SUSPICIOUS_OR_LOOSE
-from pipelines.lake.contacts import KeyMissing, Tokens
-from pipelines.lake.redaction import Redactor, with_nameless_header
-from pipelines.lake.shown import listed, nameless
+from pipelines.lake.privacy.contact_forms import contact, simple_contact
+from pipelines.lake.privacy.contact_patterns import LOOSE, SUSPICIOUS, SUSPICIOUS_OR_LOOSE
+from pipelines.lake.privacy.contacts import KeyMissing, Tokens
+from pipelines.lake.privacy.redaction import Redactor, with_nameless_header
+from pipelines.lake.privacy.shown import listed, nameless
 
 KEY = b"a key for tests"
 

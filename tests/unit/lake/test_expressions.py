@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from connectors.common.errors import Problem
-from pipelines.lake.engine import mapping_engine
-from pipelines.lake.expressions import ExpressionParser
-from pipelines.lake.rules import TextRules
+from pipelines.lake.mapping.engine import mapping_engine
+from pipelines.lake.mapping.expressions import ExpressionParser
+from pipelines.lake.mapping.rules import TextRules
 
 
 @pytest.fixture

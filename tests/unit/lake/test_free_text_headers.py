@@ -3,8 +3,8 @@
 import pytest
 
 from connectors.files.tables import TABLES
-from pipelines.lake.free_text import dropped_columns, is_free_text
-from pipelines.lake.header_words import names_contacts, names_identifier, names_quantity, words
+from pipelines.lake.privacy.free_text import dropped_columns, is_free_text
+from pipelines.lake.privacy.header_words import names_contacts, names_identifier, names_quantity, words
 
 FREE = """
 Имя | Имя контакта | Полное имя контакта | Фамилия | Отчество | ФИО | Ф.И.О. | Фамилия, имя | Имя и телефон

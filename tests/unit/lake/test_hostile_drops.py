@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.lake import inbox
-from pipelines.lake.archive import Archived
+from pipelines.lake.inbox import loading as inbox
+from pipelines.lake.inbox.archive import Archived
 
 ORDERS = "order_id,customer_id,ordered_at,revenue,currency\n"
 GOOD = ORDERS + "1,anna,2026-10-05,100,RUB\n"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.lake.reports import DeliveryReport, TableReport
-from pipelines.lake.summary import InboxSummary
-from pipelines.lake.summary_files import KEPT, keep_summary
-from pipelines.lake.summary_text import code, markdown, text
+from pipelines.lake.inbox.reports import DeliveryReport, TableReport
+from pipelines.lake.inbox.summary import InboxSummary
+from pipelines.lake.inbox.summary_files import KEPT, keep_summary
+from pipelines.lake.inbox.summary_text import code, markdown, text
 
 AT = datetime(2026, 11, 21, 6, 0, 7, tzinfo=UTC)
 DEALS, LEADS = "Bitrix24 deals", "Bitrix24 leads"

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.lake import arrivals, drops, storage
+from pipelines.lake import storage
+from pipelines.lake.inbox import arrivals, drops
 
 ORDERS = "order_id,customer_id,ordered_at,revenue,currency\n"
 A = ORDERS + "1,anna,2026-10-05,100,RUB\n2,boris,2026-10-06,сто,RUB\n"

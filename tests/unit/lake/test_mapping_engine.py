@@ -7,8 +7,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from pipelines.lake.engine import mapping_engine
-from pipelines.lake.rules import TextRules
+from pipelines.lake.mapping.engine import mapping_engine
+from pipelines.lake.mapping.rules import TextRules
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.lake.misplaced import is_misplaced, without_misplaced
+from pipelines.lake.privacy.misplaced import is_misplaced, without_misplaced
 
 ONCE, OFTEN = 1, 40
 CELLS: list[tuple[str, int, bool]] = [

@@ -11,7 +11,7 @@ from leaks.people import COUNT
 from leaks.planting import CRM, plant, refused_in
 from leaks.scanner import scanned, told_by, who
 
-from pipelines.lake.refused import lying_in
+from pipelines.lake.inbox.refused import lying_in
 
 LEADS = "lead_id,created_at,contact\n"
 

@@ -5,8 +5,8 @@ import random
 import pyarrow as pa
 import pytest
 
-from pipelines.lake.phone_columns import are_mobiles
-from pipelines.lake.redaction import Redactor
+from pipelines.lake.privacy.phone_columns import are_mobiles
+from pipelines.lake.privacy.redaction import Redactor
 
 DICE = random.Random(7)
 PHONES = [f"9{DICE.randrange(10**9):09d}" for _ in range(300)]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipelines.lake.ahead import DEPTH, read_ahead
+from pipelines.lake.inbox.ahead import DEPTH, read_ahead
 
 
 def test_pieces_come_in_their_order() -> None:

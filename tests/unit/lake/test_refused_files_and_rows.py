@@ -6,7 +6,7 @@ import pytest
 from filelock import FileLock
 
 from connectors.common.errors import Problem
-from pipelines.lake import inbox
+from pipelines.lake.inbox import loading as inbox
 
 ORDERS = "order_id,customer_id,ordered_at,revenue,currency\n"
 GOOD = ORDERS + "1,anna,2026-10-05,100,RUB\n"

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pipelines.lake.drops import Drop, settled
+from pipelines.lake.inbox.drops import Drop, settled
 
 
 def drop(tmp_path: Path, name: str, age: float) -> Drop:
@@ -40,7 +40,7 @@ def test_a_file_that_goes_meanwhile_is_left(tmp_path: Path) -> None:
 
 
 def test_a_defect_of_ours_refuses_one_file_and_not_the_others(home: Any, monkeypatch: Any) -> None:
-    from pipelines.lake import delivery
+    from pipelines.lake.inbox import delivery
 
     load = delivery.DeliveryLoader.load
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from pipelines.lake.visible import one_line
+from pipelines.lake.inbox.visible import one_line
 
 SHOWN = [
     pytest.param("Сделки за октябрь.csv", "Сделки за октябрь.csv", id="Cyrillic stays"),

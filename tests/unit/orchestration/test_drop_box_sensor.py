@@ -13,7 +13,7 @@ from dagster import DagsterRunStatus, DefaultSensorStatus
 from pipelines.assets.inbox import load_and_report
 from pipelines.definitions import build_definitions
 from pipelines.drop_watch import AGAIN_SECONDS, QUIET_SECONDS, Watch, look
-from pipelines.lake.refused import Lying
+from pipelines.lake.inbox.refused import Lying
 from pipelines.only_run import COMMAND_LINE, only_run
 from pipelines.sensors import JOB
 from pipelines.workspace import PROJECT, Workspace

@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from pipelines.lake import DeliveryReport, Lake, Manifest, load_inbox
-from pipelines.lake.contacts import Tokens
+from pipelines.lake.privacy.contacts import Tokens
 from pipelines.settings import Environment, load_configuration
 
 CONFIG = Path(__file__).parents[3] / "config"

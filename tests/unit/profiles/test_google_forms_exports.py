@@ -122,7 +122,8 @@ def test_a_form_without_a_description_is_refused_with_the_lines_that_it_needs(bo
     report = box.deliver("form", EXPORTS["sheet.csv"], "answers.csv")
     assert str(report.refused).startswith(
         "form/answers.csv: this is a form (Google Forms), and nothing says what its questions ask. Write in "
-        'config/sources/form.yaml, under “connector: files” and with your brands: survey: {wave: "…", questions: [{text: "Какая марка чайников'
+        "config/sources/form.yaml, under “connector: files” and with your brands: "
+        'survey: {wave: "…", questions: [{text: "Какая марка чайников'
     )
     assert box.left() == ["form/answers.csv"]
 

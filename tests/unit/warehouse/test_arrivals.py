@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.lake.arrivals import Arrival, ArrivalLog
+from pipelines.lake.inbox.arrivals import Arrival, ArrivalLog
 from pipelines.lake.manifest import Manifest
 from pipelines.warehouse.arrivals import write_arrivals
 

@@ -1,0 +1,1 @@
+"""What a file's texts mean: expressions, casts, and the statements that make records of them."""
