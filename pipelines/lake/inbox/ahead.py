@@ -1,6 +1,6 @@
 """Reading ahead: the next pieces of a file are read while the last one is worked on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from queue import Full, Queue
 from threading import Event, Thread
 from typing import TypeVar
@@ -35,6 +35,9 @@ def read_ahead(pieces: Iterable[T]) -> Iterator[T]:
             put(None, StopIteration())
         except BaseException as error:
             put(None, error)
+        finally:
+            if isinstance(pieces, Generator):
+                pieces.close()  # it may be reading ahead itself
 
     reader = Thread(target=read, name="read ahead", daemon=True)
     reader.start()

@@ -109,10 +109,11 @@ class Archived:
         schema = text_schema([name for name in file.header if name in kept])
         text, refused = PartFile(self.text, schema, notes.metadata), PartFile(self.refused, SCHEMA)
         try:
-            for piece in read_ahead(file.pieces):
+            # three threads: one reads, one redacts, this one writes
+            for piece in read_ahead(_redacted(read_ahead(file.pieces), redactor)):
                 match piece:
                     case Rows(batch):
-                        text.write(redactor.batch(batch))
+                        text.write(batch)
                     case Rejected():
                         refused.write(_refused_row(piece, file_name, self.sha256))
             if refused.rows:
@@ -171,6 +172,11 @@ def _token_of(stored: pa.Array, made: pa.Array) -> pa.Array:
     """What was made of a cell, unless it holds the tokens of its contacts already."""
     has_token = pc.fill_null(pc.match_substring_regex(stored, f"^{TOKEN}(;{TOKEN})*$"), False)
     return pc.if_else(has_token, stored, made)
+
+
+def _redacted(pieces: Iterator[Rows | Rejected], redactor: Redactor) -> Iterator[Rows | Rejected]:
+    for piece in pieces:
+        yield Rows(redactor.batch(piece.batch)) if isinstance(piece, Rows) else piece
 
 
 def _refused_row(piece: Rejected, file_name: str, sha256: str) -> pa.RecordBatch:

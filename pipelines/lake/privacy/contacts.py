@@ -23,7 +23,7 @@ from pipelines.lake.privacy.contact_patterns import CONTACT, INVISIBLE, LOOSE, p
 
 DIGITS_KEPT = 32
 BLOCK = 64  # bytes, of SHA-256
-MOST_KNOWN = 1 << 18  # the same customer comes again and again
+MOST_KNOWN = 1 << 19  # the same customer comes again and again
 TOKEN = rf"(email|phone|other):[0-9a-f]{{{DIGITS_KEPT}}}"
 _BETWEEN = re.compile(r"[;,|\n]+(?!\s*(?:доб|ext|вн))", re.IGNORECASE)
 # a phone that Excel has made a number of: its last digits are gone, and many people share what is left
@@ -58,10 +58,10 @@ class Tokens:
         return token
 
     def _whole(self, cell: str) -> str | None:
-        if _DESTROYED.fullmatch(cell):
-            return cell.strip()
         if simple := simple_contact(cell):
             return self._token(*simple)
+        if _DESTROYED.fullmatch(cell):
+            return cell.strip()
         pairs = [pair for part in _parts(cell) for pair in _pairs(part)]
         return ";".join(dict.fromkeys(self._token(*pair) for pair in pairs)) or None
 

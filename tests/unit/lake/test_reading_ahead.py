@@ -26,6 +26,13 @@ def test_an_error_comes_after_the_pieces_before_it() -> None:
     assert next(ahead) == 1
 
 
+def test_readers_in_a_row_all_stop() -> None:
+    ahead = read_ahead(number + 1 for number in read_ahead(iter(range(1000))))
+    assert next(ahead) == 1
+    ahead.close()
+    assert "read ahead" not in {thread.name for thread in threading.enumerate()}
+
+
 def test_nobody_reads_on_when_the_listener_leaves() -> None:
     read = []
 
