@@ -9,7 +9,7 @@ from pipelines.lake.inbox.visible import one_line
 from pipelines.lake.manifest import Manifest
 
 REASONS_TOLD = 3
-Outcome = Literal["loaded", "loaded in part", "refused", "loaded before", "loaded again"]
+Outcome = Literal["loaded", "loaded in part", "without a good row", "refused", "loaded before", "loaded again"]
 
 
 @dataclass
@@ -114,7 +114,7 @@ class DeliveryReport:
         if self.repeated:
             return "loaded before"
         if not self.clean:
-            return "loaded in part"
+            return "loaded in part" if any(table.loaded for table in self.tables) else "without a good row"
         return "loaded again" if self.replayed else "loaded"
 
     def concerns(self, table: str) -> bool:

@@ -1,7 +1,7 @@
 """The SQL that turns mapped values into a table's records, each with what is wrong with it."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,12 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.files.header import LINE, ROW
-from connectors.files.tables import Column, Table, local_date
-from pipelines.lake.mapping import casts
-from pipelines.lake.mapping.conversion import MISSING, NO_TEXT, NOT_COMPUTED, conversion
+from connectors.files.tables import Table
+from pipelines.lake.mapping.column_sql import ColumnSql
 from pipelines.lake.mapping.plan import TablePlan
 from pipelines.lake.mapping.rules import TextRules
-from pipelines.lake.mapping.sql_text import literal, name
+from pipelines.lake.mapping.sql_text import name
 from pipelines.lake.mapping.statements import REFUSED, SIZE, TAINTED, broken_rows, mapped_groups, mapped_rows
 
 KEY, WRONG = "~key", "~wrong"
@@ -47,19 +46,15 @@ class Scan(Protocol):
 class Records:
     """The statements of one table over one file. Each reads `file` once through, and readies it before.
 
-    Before a column's name, `r:`, `x:`, `d:`, `v:`, `p:` and `t:`: raw, trimmed, a moment by the file's formats, cast,
-    problem, text of the problem.
+    What stands before a column's name in them, `column_sql` tells.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, plan: TablePlan, rules: TextRules, scan: Scan) -> None:
         self._con = con
         self._scan = scan
         self._plan = plan
-        self._rules = rules
         self.table: Table = plan.table
-        self._columns = [column for column in plan.table.columns if column.name in plan.columns]
-        self._reasons: dict[str, str] = {}
-        self._dated: set[str] = set()  # columns that have a moment by the file's formats
+        self._columns = ColumnSql(plan, rules)
         self.broken = name(f"~broken {self.table.name}")
         self._mapped, self._made = name(f"~mapped {self.table.name}"), name(f"~values {self.table.name}")
 
@@ -72,7 +67,7 @@ class Records:
             self.run(f"create or replace view {self._mapped} as {mapped_rows(self._plan)}")
         given = dict(self.run(f"select column_name, column_type from (describe {self._mapped})").fetchall())
         kind = "temp view" if self._plan.grouped else "view"  # a cursor sees no other's temporary things
-        self.run(f"create or replace {kind} {self._made} as {self._values(given)}")
+        self.run(f"create or replace {kind} {self._made} as {self._columns.values(self._mapped, given)}")
 
     def drop(self) -> None:
         """Free the memory of groups."""
@@ -87,29 +82,24 @@ class Records:
         and the table's columns that come from the file."""
         key = self.key if self.table.unique else "cast(null as varchar)"
         return (
-            f"select {LINE}, {name(SIZE)}, {name(TAINTED)}, {name(REFUSED)}, {self._wrong} as {name(WRONG)}, "
-            f"{key} as {name(KEY)}, {', '.join(self._finished())} from {self._judged}"
+            f"select {LINE}, {name(SIZE)}, {name(TAINTED)}, {name(REFUSED)}, {self._columns.wrong} as {name(WRONG)}, "
+            f"{key} as {name(KEY)}, {', '.join(self._columns.finished())} from {self._judged}"
         )
 
     @property
     def wrong(self) -> str:
         """The records with a problem: `_row`, and for each mapped column the problem and its text."""
-        problems = [f"{name('p:' + column.name)}, {self._text_of_problem(column)}" for column in self._columns]
-        return f"select {ROW}, {', '.join(problems)} from {self._judged} where {self._wrong}"
+        told = [f"{name('p:' + column.name)}, {self._columns.text_of(column)}" for column in self._columns.mapped]
+        return f"select {ROW}, {', '.join(told)} from {self._judged} where {self._columns.wrong}"
 
     @property
     def _judged(self) -> str:
-        return f"(select *, {', '.join(self._problem(column) for column in self._columns)} from {self._made})"
-
-    @property
-    def _wrong(self) -> str:
-        problems = [name("p:" + column.name) for column in self._columns]
-        return f"({' or '.join(f'{problem} is not null' for problem in problems)})"
+        return f"(select *, {self._columns.problems} from {self._made})"
 
     @property
     def totals(self) -> str:
         """Records, their rows of the file, and the control sum of money; computed apart from what is written."""
-        money = [column.name for column in self._columns if column.money]
+        money = [column.name for column in self._columns.mapped if column.money]
         total = " + ".join(f"coalesce(sum({name('v:' + column)}), 0)" for column in money) or "null"
         return f"select count(*), coalesce(sum({name(SIZE)}), 0), {total} from {self._made}"
 
@@ -165,78 +155,6 @@ class Records:
         """By row: column, problem and text."""
         found: Problems = {}
         for row, *told in answer.fetchall():
-            triples = zip(self._columns, told[::2], told[1::2], strict=True)
+            triples = zip(self._columns.mapped, told[::2], told[1::2], strict=True)
             found[row] = [(column.name, problem, text) for column, problem, text in triples if problem]
         return found
-
-    def _values(self, given: Mapping[str, str]) -> str:
-        trimmed, parsed, cast = [], ["*"], []
-        for column in self._columns:
-            kind, raw, x = given["r:" + column.name], name("r:" + column.name), name("x:" + column.name)
-            loose = kind == "VARCHAR" and not self._plan.columns[column.name].is_trimmed
-            trimmed.append(f"{casts.trimmed(raw) if loose else raw} as {x}")
-            place = f"{self._plan.where}, {self.table.name}.{column.name}"
-            beforehand = self._beforehand(column, kind, x)
-            d = name("d:" + column.name) if beforehand else None
-            if beforehand:
-                parsed.append(f"{beforehand} as {d}")
-            converted = conversion(column, kind, x, self._rules, place, d)
-            cast.append(f"{converted.value} as {name('v:' + column.name)}")
-            self._reasons[column.name] = converted.reason
-        texts = f"select *, {', '.join(trimmed)} from {self._mapped}"
-        return f"select *, {', '.join(cast)} from (select {', '.join(parsed)} from ({texts}))"
-
-    def _beforehand(self, column: Column, kind: str, x: str) -> str | None:
-        """What several parts of a cast look at, computed once: nothing else sees that they are the same."""
-        if kind != "VARCHAR":
-            return None
-        if column.type in ("timestamp", "date") and self._rules.formats:
-            self._dated.add(column.name)
-            return casts.by_formats(x, self._rules)
-        return f"lower({x})" if column.name == "currency" else None
-
-    def _local_day(self, column: Column, zone: str) -> str:
-        """By the format's moment where there is one, which is local: the day of an instant takes longer to tell."""
-        value, x, d = (name(prefix + column.name) for prefix in ("v:", "x:", "d:"))
-        by_instant = f"cast({value} at time zone {zone} as date)"
-        if column.name not in self._dated:
-            return by_instant
-        return f"case when {d} is null or {casts.looks_iso(x)} then {by_instant} else cast({d} as date) end"
-
-    def _problem(self, column: Column) -> str:
-        x, value = name("x:" + column.name), name("v:" + column.name)
-        cases = []
-        if self._plan.columns[column.name].parts:
-            cases.append(f"when {name('e:' + column.name)} then {literal(NOT_COMPUTED)}")
-        if self._reasons[column.name] != literal(NO_TEXT):
-            cases.append(f"when {x} is not null and {value} is null then {self._reasons[column.name]}")
-        if column.required:
-            cases.append(f"when {value} is null then {literal(MISSING)}")
-        problem = f"case {' '.join(cases)} end" if cases else "cast(null as varchar)"
-        return f"{problem} as {name('p:' + column.name)}"
-
-    def _text_of_problem(self, column: Column) -> str:
-        problem, seen, x = (name(prefix + column.name) for prefix in ("p:", "c:", "x:"))
-        text = f"coalesce({seen}, cast({x} as varchar), '')"
-        return f"case when {problem} is not null then {text} end as {name('t:' + column.name)}"
-
-    def _finished(self) -> list[str]:
-        zone = literal(self._rules.timezone)
-        finished = []
-        for column in self._columns:
-            value = name("v:" + column.name)
-            if column.type == "timestamp":
-                finished.append(f"make_timestamp(epoch_us({value})) as {name(column.name)}")
-                finished.append(f"{self._local_day(column, zone)} as {name(local_date(column.name))}")
-            elif column.default is not None:
-                finished.append(f"coalesce({value}, {_default(column)}) as {name(column.name)}")
-            else:
-                finished.append(f"{value} as {name(column.name)}")
-        absent = [column for column in self.table.columns if column.name not in self._plan.columns and column.default]
-        finished += [f"{_default(column)} as {name(column.name)}" for column in absent]
-        return [*finished, "extra", f"{ROW} as source_row"]
-
-
-def _default(column: Column) -> str:
-    kind = {"integer": "bigint", "boolean": "boolean"}.get(column.type, "varchar")
-    return f"cast({literal(column.default or '')} as {kind})"

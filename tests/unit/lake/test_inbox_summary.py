@@ -213,3 +213,9 @@ def test_the_last_hundred_summaries_are_kept(tmp_path: Path) -> None:
 def test_nothing_is_written_about_nothing(tmp_path: Path) -> None:
     assert keep_summary(tmp_path, InboxSummary([], AT)) is None
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_of_which_every_row_was_refused_is_not_called_loaded() -> None:
+    assert DeliveryReport(
+        "orders", "a.csv", (orders(5, 0, 5, "revenue: not a number (5, the first in line 2)"),)
+    ).outcome == ("without a good row")
