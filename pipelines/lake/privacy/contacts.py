@@ -88,7 +88,7 @@ class Tokens:
 
     @cached_property
     def _digest(self) -> Callable[[bytes], str]:
-        """HMAC-SHA256 as RFC 2104 has it, with the key's two blocks hashed once: three times as fast as `hmac`."""
+        """HMAC-SHA256 as RFC 2104 has it, with the key's two blocks hashed once: more than twice as fast as `hmac`."""
         key = self.key or b""
         block = (sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
         inner, outer = (sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
