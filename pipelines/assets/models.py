@@ -14,8 +14,6 @@ from pipelines.progress import stage
 from pipelines.warehouse import DateRange, Model, ModelResult, Models, open_warehouse, run_models
 from pipelines.workspace import Workspace
 
-NOT_TABLES = ("config", "meta")
-
 
 def model_assets(workspace: Workspace, partitions: dg.PartitionsDefinition) -> dg.AssetsDefinition:
     """Every model as an asset of one step, with its checks; inputs and columns are read from the SQL."""

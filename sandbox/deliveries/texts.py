@@ -11,11 +11,6 @@ def iso_day(day: int) -> str:
     return day_of(day).isoformat()
 
 
-def russian_day(day: int) -> str:
-    """`05.10.2026`."""
-    return f"{day_of(day):%d.%m.%Y}"
-
-
 def iso_moments(moments: Ints) -> list[str]:
     """`2026-10-05T14:30:00` on Moscow's clock, '' for 0."""
     return [text if moment else "" for text, moment in zip(_iso(moments), moments.tolist(), strict=True)]

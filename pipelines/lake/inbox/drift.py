@@ -15,6 +15,7 @@ from pipelines.lake.inbox.arrivals import ArrivalLog
 from pipelines.lake.mapping.meaning import Meaning
 
 ALIKE = 0.6
+MOST_COMPARED, MOST_TOLD = 100, 20
 SAME_KIND = 0.7
 
 
@@ -28,13 +29,16 @@ class Drift:
 
     @classmethod
     def between(cls, before: tuple[str, ...], now: tuple[str, ...]) -> "Drift":
-        """Headers that only differ in case, punctuation or order haven't changed."""
+        """Headers that only differ in case, punctuation or order haven't changed.
+
+        Where hundreds have, it is another export, and which was called which can't be told.
+        """
         old = {normal(name): name for name in before}
         fresh = {normal(name): name for name in now}
         gone = [name for key, name in old.items() if key not in fresh]
         come = [name for key, name in fresh.items() if key not in old]
         renamed = []
-        for name in list(gone):
+        for name in list(gone) if max(len(gone), len(come)) <= MOST_COMPARED else ():
             if alike := difflib.get_close_matches(normal(name), [normal(each) for each in come], n=1, cutoff=ALIKE):
                 called = fresh[alike[0]]
                 renamed.append((name, called))
@@ -57,7 +61,8 @@ class Drift:
             line = f'fields: {{<field>: ["{name}"]}}' if meaning.profile else f"<column>: '\"{name}\"'"
             said = "" if name in reads else f" Nothing reads it; to map it, write in {where}: {line}."
             told.append(f"the column “{name}” is new.{said}")
-        return tuple(told)
+        left = len(told) - MOST_TOLD
+        return (*told[:MOST_TOLD], f"{left} more columns have changed.") if left > 0 else tuple(told)
 
     def but_for(self, called: Mapping[str, str]) -> "Drift":
         """Without the changes that the configuration knows: of `called`, each old name stands for a new one."""

@@ -81,3 +81,15 @@ def test_what_the_configuration_names_is_no_drift(home: Any) -> None:
     report = home.deliver("crm", RENAMED, "b.csv")
     assert report.refused is None
     assert report.drift == ()
+
+
+def test_another_export_altogether_is_told_in_bounded_time_and_words(home: Any) -> None:
+    def export(word: str) -> str:
+        names = [f"{word} {number}" for number in range(4000)]
+        return ",".join(["ID", "Создан", "Кампания", *names]) + "\n1,2026-10-01,brand" + "," * len(names) + "\n"
+
+    home.map("crm", tables={"leads": {"columns": COLUMNS}})
+    home.deliver("crm", export("поле"), "a.csv")
+    drift = home.deliver("crm", export("графа"), "b.csv").drift
+    assert len(drift) == 21
+    assert drift[-1] == "7980 more columns have changed."
