@@ -6,10 +6,10 @@ from types import TracebackType
 from typing import Self
 
 from connectors.common.http import Retry
-from connectors.yandex_metrica.api import LogsApi
-from connectors.yandex_metrica.export import Export, Progress
-from connectors.yandex_metrica.request import Polling, no_room
-from connectors.yandex_metrica.schema import VISIT_FIELDS
+from connectors.yandex_metrica.api.logs import LogsApi
+from connectors.yandex_metrica.fields.schema import VISIT_FIELDS
+from connectors.yandex_metrica.logs.export import Export, Progress
+from connectors.yandex_metrica.logs.request import Polling, no_room
 from connectors.yandex_metrica.settings import MetricaSettings
 
 

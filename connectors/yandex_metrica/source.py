@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from connectors.common.errors import Problem
 from connectors.yandex_metrica.client import MetricaClient
-from connectors.yandex_metrica.export import Export
-from connectors.yandex_metrica.schema import VISITS
+from connectors.yandex_metrica.fields.schema import VISITS
+from connectors.yandex_metrica.logs.export import Export
 from connectors.yandex_metrica.settings import MetricaSettings
 
 

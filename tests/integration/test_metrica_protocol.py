@@ -17,9 +17,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from connectors.common.errors import AccessRefused, BadInput, Problem, QuotaSpent, SourceDown
 from connectors.common.http import Retry
 from connectors.common.stream import Facts, Piece, Rejected, Rows
-from connectors.yandex_metrica import VISITS, Export, MetricaClient, MetricaSettings, api
-from connectors.yandex_metrica.request import Polling
-from connectors.yandex_metrica.schema import VISIT_FIELDS
+from connectors.yandex_metrica import VISITS, Export, MetricaClient, MetricaSettings
+from connectors.yandex_metrica.api import logs as api
+from connectors.yandex_metrica.fields.schema import VISIT_FIELDS
+from connectors.yandex_metrica.logs.request import Polling
 from sandbox.company import Company
 from sandbox.company.visit_table import COUNTER_ID
 from sandbox.servers.metrica_log import LogRequest

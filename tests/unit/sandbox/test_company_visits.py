@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pytest
 import yaml
 
-from connectors.yandex_metrica.schema import VISITS as CONNECTOR
+from connectors.yandex_metrica.fields.schema import VISITS as CONNECTOR
 from sandbox.company import Company
 from sandbox.company.kinds import LOOK_ALIKES, ROBOTS
 from sandbox.company.visit_schema import LABELS, VISITS

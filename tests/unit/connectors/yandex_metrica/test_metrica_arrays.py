@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.yandex_metrica.arrays import Unreadable, decode_array, unescape
+from connectors.yandex_metrica.parsing.arrays import Unreadable, decode_array, unescape
 
 
 @pytest.mark.parametrize(

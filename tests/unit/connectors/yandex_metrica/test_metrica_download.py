@@ -11,8 +11,8 @@ from starlette.types import Receive, Scope, Send
 
 from connectors.common.errors import SourceDown
 from connectors.common.http import Retry
-from connectors.yandex_metrica import download
-from connectors.yandex_metrica.download import PartDownload
+from connectors.yandex_metrica.logs import download
+from connectors.yandex_metrica.logs.download import PartDownload
 from sandbox.servers.serving import in_thread
 
 TEXT = b"ym:s:visitID\tym:s:date\n" + b"".join(b"%d\t2026-01-05\n" % number for number in range(20_000))

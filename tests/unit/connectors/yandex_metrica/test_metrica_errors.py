@@ -8,8 +8,8 @@ from starlette.routing import Route
 
 from connectors.common.errors import AccessRefused, BadInput, Problem, QuotaSpent, SourceDown
 from connectors.common.http import Retry
-from connectors.yandex_metrica import api
-from connectors.yandex_metrica.api import LogsApi
+from connectors.yandex_metrica.api import logs as api
+from connectors.yandex_metrica.api.logs import LogsApi
 from connectors.yandex_metrica.settings import MetricaSettings
 from sandbox.servers.serving import in_thread
 

@@ -1,6 +1,6 @@
 import pytest
 
-from connectors.yandex_metrica.masking import masked
+from connectors.yandex_metrica.parsing.masking import masked
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from connectors.common.errors import BadInput
 from connectors.common.stream import Rejected, Rows
-from connectors.yandex_metrica.blocks import blocks
-from connectors.yandex_metrica.parse import LogParser
-from connectors.yandex_metrica.schema import VISIT_FIELDS, VISITS
+from connectors.yandex_metrica.fields.schema import VISIT_FIELDS, VISITS
+from connectors.yandex_metrica.parsing.blocks import blocks
+from connectors.yandex_metrica.parsing.parse import LogParser
 
 NAMES = sorted((field.api.removeprefix("ym:s:") for field in VISIT_FIELDS), key=str.lower)
 CELLS = {

@@ -4,7 +4,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from connectors.yandex_metrica.schema import PARALLEL_ARRAYS, VISIT_FIELDS, VISITS, Field
+from connectors.yandex_metrica.fields.schema import PARALLEL_ARRAYS, VISIT_FIELDS, VISITS, Field
 
 FIELD_TABLE = Path(__file__).parents[5] / "shared" / "reference" / "yandex-metrica-fields.tsv"
 DECLARED = {

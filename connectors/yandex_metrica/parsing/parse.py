@@ -9,11 +9,11 @@ import pyarrow.compute as pc
 
 from connectors.common.errors import BadInput
 from connectors.common.stream import Rejected, Rows
-from connectors.yandex_metrica.blocks import blocks, header_and_rest
-from connectors.yandex_metrica.convert import WHAT, converters, unreadable_rows
-from connectors.yandex_metrica.lines import Flaw, TextRows, as_numpy, text_rows
-from connectors.yandex_metrica.masking import masked
-from connectors.yandex_metrica.schema import PARALLEL_ARRAYS, Field
+from connectors.yandex_metrica.fields.schema import PARALLEL_ARRAYS, Field
+from connectors.yandex_metrica.parsing.blocks import blocks, header_and_rest
+from connectors.yandex_metrica.parsing.convert import WHAT, converters, unreadable_rows
+from connectors.yandex_metrica.parsing.lines import Flaw, TextRows, as_numpy, text_rows
+from connectors.yandex_metrica.parsing.masking import masked
 
 LONGEST_VALUE = 40
 

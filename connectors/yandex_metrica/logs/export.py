@@ -7,12 +7,12 @@ from typing import Self
 
 from connectors.common.errors import BadInput
 from connectors.common.stream import Facts, Piece
-from connectors.yandex_metrica.answers import LogRequest, Part
-from connectors.yandex_metrica.api import LogsApi
-from connectors.yandex_metrica.download import PartDownload
-from connectors.yandex_metrica.parse import LogParser
-from connectors.yandex_metrica.request import Polling, RequestLife
-from connectors.yandex_metrica.schema import VISIT_FIELDS
+from connectors.yandex_metrica.api.answers import LogRequest, Part
+from connectors.yandex_metrica.api.logs import LogsApi
+from connectors.yandex_metrica.fields.schema import VISIT_FIELDS
+from connectors.yandex_metrica.logs.download import PartDownload
+from connectors.yandex_metrica.logs.request import Polling, RequestLife
+from connectors.yandex_metrica.parsing.parse import LogParser
 
 LONGEST_RANGE_DAYS = 365
 

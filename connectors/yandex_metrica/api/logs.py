@@ -12,8 +12,8 @@ from requests.auth import AuthBase
 from connectors.common.errors import SourceDown
 from connectors.common.http import Http, Retry, Transient
 from connectors.common.limiter import per_second
-from connectors.yandex_metrica.answers import AllRequests, Evaluated, Evaluation, LogRequest, OneRequest
-from connectors.yandex_metrica.errors import judge
+from connectors.yandex_metrica.api.answers import AllRequests, Evaluated, Evaluation, LogRequest, OneRequest
+from connectors.yandex_metrica.api.errors import judge
 from connectors.yandex_metrica.settings import MetricaSettings
 
 LOGS_REQUESTS_PER_SECOND = 10
@@ -76,7 +76,7 @@ class LogsApi:
         self._ask("POST", f"/logrequest/{request_id}/cancel", OneRequest, attempts=attempts)
 
     def download(self, request_id: int, part: int, *, gzip: bool) -> requests.Response:
-        """The open answer; its bytes are read by `connectors.yandex_metrica.download`, which also tries again."""
+        """The open answer; its bytes are read by `connectors.yandex_metrica.logs.download`, which also tries again."""
         return self.http.fetch(
             "GET",
             f"{self._root}/logrequest/{request_id}/part/{part}/download",

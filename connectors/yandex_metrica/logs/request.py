@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from connectors.common.errors import Problem, QuotaSpent, SourceDown
-from connectors.yandex_metrica.answers import PROCESSED, WAITING, LogRequest
-from connectors.yandex_metrica.api import LogsApi
+from connectors.yandex_metrica.api.answers import PROCESSED, WAITING, LogRequest
+from connectors.yandex_metrica.api.logs import LogsApi
 
 TRIES_TO_CLEAN = 3
 logger = logging.getLogger(__name__)

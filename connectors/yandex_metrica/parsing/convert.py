@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connectors.yandex_metrica.arrays import Unreadable, decode_array, unescape
-from connectors.yandex_metrica.schema import Kind
+from connectors.yandex_metrica.fields.schema import Kind
+from connectors.yandex_metrica.parsing.arrays import Unreadable, decode_array, unescape
 
 Convert = Callable[[pa.Array], pa.Array]
 REFUSALS = (Unreadable, pa.ArrowInvalid)

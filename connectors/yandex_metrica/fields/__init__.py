@@ -1,0 +1,1 @@
+"""The fields that can be asked for, and the typed columns that they become."""
