@@ -1,22 +1,34 @@
 """Which connectors there are, and the face that they all show."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from datetime import date
-from typing import Any, Protocol
-
-import pyarrow as pa
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
 
 from connectors.common.errors import Problem
-from connectors.common.stream import Piece
+from connectors.common.privacy import Privacy
+from connectors.common.stream import Piece, Stream
 
 
 class Export(Protocol):
-    """A range of days being pulled. Left by the caller once the rows are durable; only then the source is tidied."""
+    """A range of days being pulled. Left without an error once the rows are durable; only then its traces are tidied.
+
+    Left by an error, it keeps what was downloaded: the next export of the same days goes on from there.
+    """
+
+    first_day: date
+    last_day: date
 
     def pieces(self) -> Iterator[Piece]:
         """Rows and rejects as they arrive, and the facts at the end."""
         ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
 
 
 class Source(Protocol):
@@ -24,24 +36,30 @@ class Source(Protocol):
 
     name: str
     account: str
-    streams: dict[str, pa.Schema]
-    mutable_days: int
+    streams: dict[str, Stream]
 
-    def export(self, stream: str, first_day: date, last_day: date) -> AbstractContextManager[Export]:
-        """Pull `first_day` to `last_day`, both included, in the account's own days."""
+    def exports(self, stream: str, first_day: date, last_day: date) -> Iterator[Export]:
+        """Pull `first_day` to `last_day`, both included, in the account's own days.
+
+        One export or several, in order and together exactly these days: as many as the vendor's limits ask for. Each
+        is entered and left before the next is taken.
+        """
         ...
 
-    def check(self, today: date) -> str:
-        """One line on what the credentials see; raises a Problem where they see nothing."""
+    def check(self, today: date) -> list[str]:
+        """What the credentials see, a line each; raises a Problem where they see nothing."""
         ...
 
 
-def open_source(name: str, connector: str, settings: dict[str, Any], hash_key: bytes | None) -> Source:
-    """The source `name` of the configuration, by its connector; its settings are checked here."""
+def open_source(name: str, connector: str, settings: dict[str, Any], privacy: Privacy, state: Path) -> Source:
+    """The source `name` of the configuration, by its connector; its settings are checked here.
+
+    `state` is a folder of the home: requests in flight, downloaded parts and spent quotas, shared by all processes.
+    """
     if connector == "yandex_metrica":
         from connectors.yandex_metrica import YandexMetrica
 
-        return YandexMetrica.from_settings(name, settings, hash_key)
+        return YandexMetrica.from_settings(name, settings, privacy, state)
     raise Problem(
         f"there is no connector {connector!r}.",
         where=f"config/sources/{name}.yaml",

@@ -34,8 +34,8 @@ def daily_range(workspace: Workspace) -> tuple[date, date]:
     yesterday = workspace.yesterday
     starts = [yesterday - timedelta(days=FALLBACK_DAYS - 1)]
     for source in workspace.sources.values():
-        starts.append(yesterday - timedelta(days=source.mutable_days - 1))
-        for stream in source.streams:
+        for stream, declared in source.streams.items():
+            starts.append(yesterday - timedelta(days=declared.refresh[0].days - 1))
             loaded = workspace.lake.days(source.name, stream, source.account)
             missing = [day for day in day_range(workspace.first_day(source.name), yesterday) if day not in loaded]
             starts += missing[:1]

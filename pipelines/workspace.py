@@ -12,6 +12,7 @@ from connectors.common.errors import Problem
 from connectors.registry import Source, open_source
 from connectors.yandex_metrica import VISITS
 from pipelines.lake import Lake
+from pipelines.lake.privacy.pseudonyms import Pseudonyms
 from pipelines.settings import Configuration, Environment, load_configuration
 from pipelines.warehouse import Models, load_models
 
@@ -48,7 +49,13 @@ class Workspace:
         if self.environment.profile == "files":
             return {}
         return {
-            name: open_source(name, source.connector, source.settings, self.environment.hash_key)
+            name: open_source(
+                name,
+                source.connector,
+                source.settings,
+                Pseudonyms(self.environment.hash_key, name),
+                self.environment.home / "state" / name,
+            )
             for name, source in self.configuration.api_sources.items()
         }
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from connectors.common.errors import AccessRefused, BadInput
 from connectors.common.http import is_loopback
+from connectors.common.stream import Refresh
 
 URL_OVERRIDE = "TABLO_YANDEX_METRICA_URL"
 Attribution = Literal[
@@ -25,7 +26,7 @@ Attribution = Literal[
 
 
 class MetricaSettings(BaseModel):
-    """One counter. `mutable_days`: how many days back the daily run asks again, because visits still change."""
+    """One counter. Visits still change: each run asks for `daily_days` again, and once a week for `weekly_days`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -35,7 +36,8 @@ class MetricaSettings(BaseModel):
     attribution: Attribution = "LAST"
     gzip: bool = False
     longest_wait_minutes: float = Field(default=120, gt=0)
-    mutable_days: int = Field(default=4, ge=1)
+    daily_days: int = Field(default=4, ge=1)
+    weekly_days: int = Field(default=22, ge=1)
 
     @classmethod
     def checked(cls, settings: Mapping[str, Any], *, where: str = "config/sources/yandex_metrica.yaml") -> Self:
@@ -46,6 +48,11 @@ class MetricaSettings(BaseModel):
             first = error.errors()[0]
             key = ".".join(["settings", *(str(part) for part in first["loc"])])
             raise BadInput(f"{key}: {first['msg']}.", where=where, mend="Mend this line and run again.") from None
+
+    @property
+    def refresh(self) -> tuple[Refresh, ...]:
+        """When days are asked for again."""
+        return (Refresh(self.daily_days), Refresh(self.weekly_days, every=7))
 
     @property
     def url(self) -> str:

@@ -1,15 +1,12 @@
 """Yandex.Metrica with the face that all sources show."""
 
-import hashlib
-import hmac
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any, Self
 
-import pyarrow as pa
-
-from connectors.common.errors import Problem
+from connectors.common.privacy import Privacy
+from connectors.common.stream import Stream
 from connectors.yandex_metrica.client import MetricaClient
 from connectors.yandex_metrica.fields.schema import VISITS
 from connectors.yandex_metrica.logs.export import Export
@@ -19,36 +16,25 @@ from connectors.yandex_metrica.settings import MetricaSettings
 class YandexMetrica:
     """One counter as a source. The environment is read when it is used, not when it is described."""
 
-    def __init__(self, name: str, settings: MetricaSettings, hash_key: bytes | None) -> None:
-        self.name, self._settings, self._hash_key = name, settings, hash_key
+    def __init__(self, name: str, settings: MetricaSettings, privacy: Privacy, state: Path) -> None:
+        self.name, self._settings, self._privacy, self._state = name, settings, privacy, state
         self.account = str(settings.counter_id)
-        self.streams: dict[str, pa.Schema] = {"visits": VISITS}
-        self.mutable_days = settings.mutable_days
+        self.streams: dict[str, Stream] = {"visits": Stream(VISITS, key=("visit_id",), refresh=settings.refresh)}
 
     @classmethod
-    def from_settings(cls, name: str, settings: dict[str, Any], hash_key: bytes | None) -> Self:
+    def from_settings(cls, name: str, settings: dict[str, Any], privacy: Privacy, state: Path) -> Self:
         """From the `settings` of the source's file; the first thing wrong there is a sentence."""
-        return cls(name, MetricaSettings.checked(settings, where=f"config/sources/{name}.yaml"), hash_key)
+        return cls(name, MetricaSettings.checked(settings, where=f"config/sources/{name}.yaml"), privacy, state)
 
-    @contextmanager
-    def export(self, stream: str, first_day: date, last_day: date) -> Iterator[Export]:
-        """Visits of the days, both included; the log on the server is cleaned when the block is left."""
-        with self._client() as client, client.export(first_day, last_day) as export:
-            yield export
-
-    def check(self, today: date) -> str:
-        """One line on what the token sees of yesterday."""
+    def exports(self, stream: str, first_day: date, last_day: date) -> Iterator[Export]:
+        """The days, both included, in as many exports as the API's limits ask for."""
         with self._client() as client:
-            return client.check(today)
+            yield client.export(first_day, last_day)
+
+    def check(self, today: date) -> list[str]:
+        """What the token sees, a line each."""
+        with self._client() as client:
+            return [client.check(today)]
 
     def _client(self) -> MetricaClient:
-        return MetricaClient(self._settings, self._pseudonym)
-
-    def _pseudonym(self, address: str) -> str:
-        if self._hash_key is None:
-            raise Problem(
-                "network addresses can't be hashed without a key, and are never kept in the open.",
-                where=self.name,
-                mend="Put a long random text into TABLO_HASH_KEY, and keep it for ever.",
-            )
-        return hmac.new(self._hash_key, address.encode(), hashlib.sha256).hexdigest()[:16]
+        return MetricaClient(self._settings, self._privacy.address)

@@ -82,7 +82,7 @@ def days_to_fetch(workspace: Workspace, source: Source, stream: str, days: list[
     if refresh == "all":
         return within
     settled = workspace.lake.days(source.name, stream, source.account)
-    mutable_from = workspace.yesterday - timedelta(days=source.mutable_days - 1)
+    mutable_from = workspace.yesterday - timedelta(days=source.streams[stream].refresh[0].days - 1)
     return [day for day in within if day not in settled or day >= mutable_from]
 
 
@@ -90,15 +90,14 @@ def fetch(workspace: Workspace, source: Source, stream: str, days: list[date]) -
     """Pull the days range by range; yields the last day of each range once it is durable."""
     done = 0
     for first, last in contiguous(days):
-        covered = day_range(first, last)
-        with (
-            source.export(stream, first, last) as export,
-            WindowLoad(workspace.lake, source.name, stream, source.account, source.streams[stream], covered) as load,
-        ):
-            load.take(export.pieces())
-        done += len(covered)
-        stage(f"fetching {source.name}/{stream}", done, len(days))
-        yield last
+        for export in source.exports(stream, first, last):
+            covered = day_range(export.first_day, export.last_day)
+            schema = source.streams[stream].schema
+            with export, WindowLoad(workspace.lake, source.name, stream, source.account, schema, covered) as load:
+                load.take(export.pieces())
+            done += len(covered)
+            stage(f"fetching {source.name}/{stream}", done, len(days))
+            yield export.last_day
 
 
 def contiguous(days: list[date]) -> list[tuple[date, date]]:

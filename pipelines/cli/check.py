@@ -29,11 +29,8 @@ def check_command() -> None:
     with demo_world(workspace.environment, deliver=False):
         for name, source in workspace.sources.items():
             try:
-                console.print(
-                    f"[green]✓[/] {name}: {source.check(workspace.yesterday + timedelta(days=1))}",
-                    highlight=False,
-                    soft_wrap=True,
-                )
+                for line in source.check(workspace.yesterday + timedelta(days=1)):
+                    console.print(f"[green]✓[/] {name}: {escape(line)}", highlight=False, soft_wrap=True)
             except Problem as problem:
                 wrong += 1
                 said = str(problem).removeprefix(f"{name}: ")  # most problems name their source themselves

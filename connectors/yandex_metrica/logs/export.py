@@ -34,7 +34,7 @@ class Export:
         last_day: date,
         on_progress: Progress | None,
     ) -> None:
-        self._api, self._first_day, self._last_day = api, first_day, last_day
+        self._api, self.first_day, self.last_day = api, first_day, last_day
         self._on_progress = on_progress or (lambda done, all_parts: None)
         self._life = RequestLife(api, polling)
         self._parser = LogParser(VISIT_FIELDS, first_day, last_day, pseudonym)
@@ -54,14 +54,14 @@ class Export:
 
     def pieces(self) -> Iterator[Piece]:
         """Rows and rejected rows as they arrive, and at last the facts, with `rows_read` = rows + rejected."""
-        days = (self._last_day - self._first_day).days + 1
+        days = (self.last_day - self.first_day).days + 1
         if not 1 <= days <= LONGEST_RANGE_DAYS:
             raise BadInput(
-                f"{self._first_day} to {self._last_day} is not a range of 1 to {LONGEST_RANGE_DAYS} days.",
+                f"{self.first_day} to {self.last_day} is not a range of 1 to {LONGEST_RANGE_DAYS} days.",
                 where=self._api.where,
                 mend="Ask for a shorter range at a time.",
             )
-        log = self._life.prepared(self._first_day, self._last_day, [field.api for field in VISIT_FIELDS])
+        log = self._life.prepared(self.first_day, self.last_day, [field.api for field in VISIT_FIELDS])
         bytes_read = 0
         self._on_progress(0, len(log.parts))
         for done, part in enumerate(log.parts, 1):
@@ -85,8 +85,8 @@ class Export:
             self._parser.rows_read,
             {
                 "counter_id": self._api.settings.counter_id,
-                "date_from": self._first_day.isoformat(),
-                "date_to": self._last_day.isoformat(),
+                "date_from": self.first_day.isoformat(),
+                "date_to": self.last_day.isoformat(),
                 "request_ids": [str(log.request_id)],
                 "attribution_asked": self._api.settings.attribution,
                 "attribution_answered": log.attribution,

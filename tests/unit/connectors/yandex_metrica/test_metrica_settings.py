@@ -11,7 +11,7 @@ def settings(**given: object) -> MetricaSettings:
 def test_defaults_ask_the_real_api_for_the_last_source(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TABLO_YANDEX_METRICA_URL", raising=False)
     assert settings().url == "https://api-metrika.yandex.net"
-    assert (settings().attribution, settings().gzip, settings().mutable_days) == ("LAST", False, 4)
+    assert (settings().attribution, settings().gzip, settings().daily_days) == ("LAST", False, 4)
 
 
 @pytest.mark.parametrize(
