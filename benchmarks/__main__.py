@@ -10,7 +10,7 @@ from rich.table import Table
 import benchmarks
 from benchmarks.measure import Ratio
 
-NOT_BENCHMARKS = {"measure", "__main__"}
+NOT_BENCHMARKS = {"measure", "metrica_parse_log", "__main__"}
 
 
 def main(wanted: list[str]) -> None:

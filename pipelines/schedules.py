@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from pipelines.partitions import day_range, range_tags
+from pipelines.assets.fetching import days_due
+from pipelines.partitions import range_tags
 from pipelines.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -30,15 +31,12 @@ def daily_job() -> "AssetJob":
 
 
 def daily_range(workspace: Workspace) -> tuple[date, date]:
-    """From the oldest day that is missing or may still change, to yesterday: an outage heals itself."""
+    """From the oldest day that is missing or may have changed, to yesterday: an outage heals itself."""
     yesterday = workspace.yesterday
     starts = [yesterday - timedelta(days=FALLBACK_DAYS - 1)]
     for source in workspace.sources.values():
-        for stream, declared in source.streams.items():
-            starts.append(yesterday - timedelta(days=declared.refresh[0].days - 1))
-            loaded = workspace.lake.days(source.name, stream, source.account)
-            missing = [day for day in day_range(workspace.first_day(source.name), yesterday) if day not in loaded]
-            starts += missing[:1]
+        for stream in source.streams:
+            starts += days_due(workspace, source, stream)[:1]
     return max(min(starts), workspace.configuration.company.history_starts_on), yesterday
 
 

@@ -61,8 +61,13 @@ class Workspace:
 
     @property
     def api_schemas(self) -> dict[str, pa.Schema]:
-        """The columns of every API stream that the models may read, whether the profile pulls it or not."""
-        return {"yandex_metrica__visits": VISITS}
+        """The columns of the API streams that models read, whether the profile pulls them or not, and of all it pulls."""
+        pulled = {
+            f"{source.name}__{name}": stream.schema
+            for source in self.sources.values()
+            for name, stream in source.streams.items()
+        }
+        return {"yandex_metrica__visits": VISITS} | pulled
 
     @property
     def yesterday(self) -> date:

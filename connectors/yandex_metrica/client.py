@@ -1,48 +1,46 @@
-"""One counter of Yandex.Metrica: what the token sees, and the visits of a range of days."""
+"""One counter of Yandex.Metrica: the logs of a range of days."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from connectors.common.http import Retry
+from connectors.common.privacy import Privacy
 from connectors.yandex_metrica.api.logs import LogsApi
-from connectors.yandex_metrica.fields.schema import VISIT_FIELDS
-from connectors.yandex_metrica.logs.export import Export, Progress
-from connectors.yandex_metrica.logs.request import Polling, no_room
+from connectors.yandex_metrica.api.session import metrica_http
+from connectors.yandex_metrica.fields import LogStream
+from connectors.yandex_metrica.logs.export import Export
+from connectors.yandex_metrica.logs.exporting import LogExports
+from connectors.yandex_metrica.logs.store import LogStore
+from connectors.yandex_metrica.logs.waiting import Polling
 from connectors.yandex_metrica.settings import MetricaSettings
 
 
 class MetricaClient:
-    """`pseudonym` turns a network address into its keyed hash: no address leaves the parser otherwise."""
+    """`privacy` hides addresses and contacts before anything leaves the parser; `state` is a folder of the home."""
 
     def __init__(
         self,
         settings: MetricaSettings,
-        pseudonym: Callable[[str], str],
+        privacy: Privacy,
+        state: Path,
         *,
         retry: Retry | None = None,
         polling: Polling | None = None,
     ) -> None:
-        self.settings, self._pseudonym = settings, pseudonym
+        self.settings, self._privacy, self._state = settings, privacy, state
         self._polling = polling or Polling(longest_wait=settings.longest_wait_minutes * 60)
-        self._api = LogsApi(settings, retry or Retry())
+        self._api = LogsApi(settings, metrica_http(settings, state, retry or Retry(), "logs"))
 
-    def export(self, first_day: date, last_day: date, on_progress: Progress | None = None) -> Export:
-        """Visits of these days, both included, in the counter's time zone. Nothing is asked before `pieces()`.
+    def exports(self, log: LogStream, first_day: date, last_day: date) -> Iterator[Export]:
+        """Rows of these days, both included, in the counter's time zone; as many exports as quota and rules ask for.
 
-        `on_progress(done, all)` counts the parts of the log.
+        Take each into a `with` block and leave it before the next: it is planned then, with the room that is free.
         """
-        return Export(self._api, self._polling, self._pseudonym, first_day, last_day, on_progress)
-
-    def check(self, today: date) -> str:
-        """One line on what the token sees. Raises a `Problem` where the source can't be used."""
-        yesterday = today - timedelta(days=1)
-        evaluation = self._api.evaluate(yesterday, yesterday, [field.api for field in VISIT_FIELDS])
-        days = evaluation.max_possible_day_quantity
-        if not evaluation.possible or days < 1:
-            raise no_room(self._api.where, days)
-        return f"{self._api.where}: the token is accepted; {days} days of logs fit into the quota."
+        store = LogStore.at(self._state)
+        yield from LogExports(self._api, store, self._privacy, self._polling, log).of(first_day, last_day)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -2,24 +2,21 @@
 
 A source that is down is a success on its old data with a failed, non-blocking `fresh` check, so that the others go
 on. A run says with the tag `tablo/refresh` which of its days are fetched: `mutable` (default: missing ones, and those
-that the source may still change), `all`, or `none` (the lake is replayed).
+that the source may still change), `all`, or `none` (the lake is replayed); and with `tablo/accept` which loads that
+were kept aside take their place (`SOURCE/STREAM/DATE`, several with commas).
 """
-
-from collections.abc import Iterator
-from datetime import date, timedelta
 
 import dagster as dg
 
-from connectors.common.errors import Problem
 from connectors.registry import Source
-from pipelines.assets.metadata import OWNER, lake_key, load_metadata
-from pipelines.lake.window import WindowLoad
-from pipelines.partitions import BACKFILL_POLICY, day_range, days_of
-from pipelines.progress import stage
+from pipelines.assets.metadata import OWNER, lake_key
+from pipelines.assets.pulling import REFRESH_TAG, pull
+from pipelines.assets.source_checks import check_results, check_specs
+from pipelines.assets.stream_metadata import stream_metadata
+from pipelines.partitions import BACKFILL_POLICY, days_of
 from pipelines.workspace import Workspace
 
-REFRESH_TAG = "tablo/refresh"
-DAYS_A_REQUEST = 31
+__all__ = ["REFRESH_TAG", "source_assets"]
 
 
 def source_assets(workspace: Workspace, partitions: dg.PartitionsDefinition) -> list[dg.AssetsDefinition]:
@@ -45,67 +42,15 @@ def _stream_asset(
         partitions_def=partitions,
         backfill_policy=BACKFILL_POLICY,
         pool=f"source_{source.name}",
-        check_specs=[
-            dg.AssetCheckSpec("fresh", asset=key, description="Every day that was asked for has been fetched."),
-        ],
+        check_specs=check_specs(key),
     )
-    def pull(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        refresh = context.run.tags.get(REFRESH_TAG, "mutable")
-        days = days_to_fetch(workspace, source, stream, days_of(context), refresh)
-        trouble: Problem | None = None
-        try:
-            for fetched in fetch(workspace, source, stream, days):
-                context.log.info(f"{source.name}/{stream}: {fetched:%Y-%m-%d} and before are in the lake.")
-        except Problem as problem:
-            trouble = problem
-            context.log.warning(str(problem))
+    def stream_days(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        days = days_of(context)
+        pulled = pull(workspace, source, stream, days, context.run.tags, context.log)
+        loads = workspace.lake.loads(source.name, stream, source.account)
         return dg.MaterializeResult(
-            metadata=load_metadata(workspace.lake, source.name, stream, days),
-            check_results=[
-                dg.AssetCheckResult(
-                    check_name="fresh",
-                    passed=trouble is None,
-                    severity=dg.AssetCheckSeverity.WARN,
-                    description=str(trouble) if trouble else None,
-                )
-            ],
+            metadata=stream_metadata(stream, days, pulled, loads),
+            check_results=check_results(key, source, pulled, loads.values()),
         )
 
-    return pull
-
-
-def days_to_fetch(workspace: Workspace, source: Source, stream: str, days: list[date], refresh: str) -> list[date]:
-    """Of the days of a run, those to ask the source for."""
-    within = [day for day in days if workspace.first_day(source.name) <= day <= workspace.yesterday]
-    if refresh == "none":
-        return []
-    if refresh == "all":
-        return within
-    settled = workspace.lake.days(source.name, stream, source.account)
-    mutable_from = workspace.yesterday - timedelta(days=source.streams[stream].refresh[0].days - 1)
-    return [day for day in within if day not in settled or day >= mutable_from]
-
-
-def fetch(workspace: Workspace, source: Source, stream: str, days: list[date]) -> Iterator[date]:
-    """Pull the days range by range; yields the last day of each range once it is durable."""
-    done = 0
-    for first, last in contiguous(days):
-        for export in source.exports(stream, first, last):
-            covered = day_range(export.first_day, export.last_day)
-            schema = source.streams[stream].schema
-            with export, WindowLoad(workspace.lake, source.name, stream, source.account, schema, covered) as load:
-                load.take(export.pieces())
-            done += len(covered)
-            stage(f"fetching {source.name}/{stream}", done, len(days))
-            yield export.last_day
-
-
-def contiguous(days: list[date]) -> list[tuple[date, date]]:
-    """Days as ranges without holes, none longer than a request may be."""
-    ranges: list[tuple[date, date]] = []
-    for day in sorted(days):
-        if ranges and day - ranges[-1][1] == timedelta(days=1) and (day - ranges[-1][0]).days < DAYS_A_REQUEST:
-            ranges[-1] = (ranges[-1][0], day)
-        else:
-            ranges.append((day, day))
-    return ranges
+    return stream_days

@@ -1,5 +1,6 @@
-"""`tablo check`: the configuration and each source's credentials, one line each."""
+"""`tablo check`: the configuration and each source's credentials, and what they see."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import click
@@ -7,7 +8,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from connectors.common.errors import Problem
+from connectors.registry import Source
+from connectors.yandex_metrica import YandexMetrica
 from pipelines.cli.demo import demo_world
+from pipelines.settings.configuration import Goal
 from pipelines.workspace import Workspace
 
 
@@ -29,11 +33,34 @@ def check_command() -> None:
     with demo_world(workspace.environment, deliver=False):
         for name, source in workspace.sources.items():
             try:
-                for line in source.check(workspace.yesterday + timedelta(days=1)):
-                    console.print(f"[green]✓[/] {name}: {escape(line)}", highlight=False, soft_wrap=True)
+                print_seen(console, name, source.check(workspace.yesterday + timedelta(days=1)))
+                if name == configuration.company.web.primary:
+                    print_unknown_goals(console, source, configuration.goals)
             except Problem as problem:
                 wrong += 1
                 said = str(problem).removeprefix(f"{name}: ")  # most problems name their source themselves
                 console.print(f"[red]✗[/] {name}: {escape(said)}", highlight=False, soft_wrap=True)
     if wrong:
         raise click.exceptions.Exit(1)
+
+
+def print_seen(console: Console, name: str, lines: Iterable[str]) -> None:
+    """The first line as the verdict, and the rest below it."""
+    for position, line in enumerate(lines):
+        start = "   " if position else f"[green]✓[/] {escape(name)}:"
+        console.print(f"{start} {escape(line)}", highlight=False, soft_wrap=True)
+
+
+def print_unknown_goals(console: Console, source: Source, goals: Iterable[Goal]) -> None:
+    """Goals of the configuration that the counter doesn't have: nothing will ever be counted for them.
+
+    A warning only: a deleted goal's old visits are still counted.
+    """
+    if not isinstance(source, YandexMetrica):
+        return
+    known = {str(goal.id) for goal in source.goals()}
+    for goal in goals:
+        for number in goal.source_goals:
+            if number not in known:
+                said = f"goal {goal.code}: the counter has no goal {number}; see goals.yaml"
+                console.print(f"  [yellow]![/] {escape(said)}", highlight=False, soft_wrap=True)

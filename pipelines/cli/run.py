@@ -9,6 +9,9 @@ import dagster as dg
 from rich.console import Console
 
 from connectors.common.errors import Problem
+from pipelines.assets.accepting import Acceptance, as_tag
+from pipelines.assets.pulling import REFRESH_TAG
+from pipelines.cli.accept import accepted_keys, parse_accepted
 from pipelines.cli.demo import demo_world
 from pipelines.cli.instance import dagster_instance
 from pipelines.cli.summary import print_summary, troubles_of
@@ -38,9 +41,23 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
     help="Which days are fetched again: those that a source may still change, every day of the range, or none.",
 )
 @click.option(
+    "--accept",
+    "accepted",
+    metavar="SOURCE/STREAM/DATE",
+    callback=parse_accepted,
+    multiple=True,
+    help="Let a load that was kept aside, because its day came back much smaller, replace the day. May be repeated.",
+)
+@click.option(
     "--select", metavar="ASSETS", help="Only these assets, in Dagster's selection syntax, e.g. 'group:marts'."
 )
-def run_command(first: datetime | None, last: datetime | None, refresh: str, select: str | None) -> None:
+def run_command(
+    first: datetime | None,
+    last: datetime | None,
+    refresh: str,
+    accepted: tuple[Acceptance, ...],
+    select: str | None,
+) -> None:
     """Fetch, derive, score and publish: a daily run, or a range of days.
 
     \b
@@ -48,13 +65,16 @@ def run_command(first: datetime | None, last: datetime | None, refresh: str, sel
       tablo run
       tablo run --from 2026-10-01 --to 2026-10-31 --refresh all
       tablo run --refresh none                    replay the lake, ask no source
+      tablo run --accept yandex_metrica/visits/2026-10-05
     """
     console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
     started = time.monotonic()
     workspace = Workspace.from_os()
     workspace.stamp_home()
     with only_run(workspace.environment.home), demo_world(workspace.environment):
-        result, watched = _execute(console, workspace, first, last, refresh, select)
+        keys = accepted_keys(workspace, accepted)
+        tags = {REFRESH_TAG: refresh, **as_tag(accepted)}
+        result, watched = _execute(console, workspace, _range(workspace, first, last), tags, select, keys)
     troubles = troubles_of(result, watched)
     print_summary(console, workspace, result, watched, troubles, time.monotonic() - started)
     if troubles or not result.success:
@@ -64,25 +84,23 @@ def run_command(first: datetime | None, last: datetime | None, refresh: str, sel
 def _execute(
     console: Console,
     workspace: Workspace,
-    first: datetime | None,
-    last: datetime | None,
-    refresh: str,
+    days: tuple[date, date],
+    tags: dict[str, str],
     select: str | None,
+    besides: list[dg.AssetKey],
 ) -> tuple[dg.ExecuteInProcessResult, Watched]:
-    from pipelines.assets.sources import REFRESH_TAG
     from pipelines.definitions import build_definitions
     from pipelines.partitions import range_tags
     from pipelines.schedules import DAILY
 
-    days = _range(workspace, first, last)
     job = build_definitions(workspace).resolve_job_def(DAILY)
-    selection = _selected(job, select)
+    selection = _selected(job, select, besides)
     with dagster_instance(workspace.environment.home) as instance, watching(console, *days) as watched:
         end_killed_runs(instance)
         result = job.execute_in_process(
             run_config=QUIET,
             instance=instance,
-            tags={**range_tags(*days), **COMMAND_LINE, REFRESH_TAG: refresh},
+            tags={**range_tags(*days), **COMMAND_LINE, **tags},
             asset_selection=selection,
             raise_on_error=False,
         )
@@ -104,7 +122,8 @@ def _range(workspace: Workspace, first: datetime | None, last: datetime | None) 
     return days
 
 
-def _selected(job: dg.JobDefinition, select: str | None) -> list[dg.AssetKey] | None:
+def _selected(job: dg.JobDefinition, select: str | None, besides: list[dg.AssetKey]) -> list[dg.AssetKey] | None:
+    """What is accepted is taken into the lake whatever else is selected."""
     if not select:
         return None
     try:
@@ -113,4 +132,4 @@ def _selected(job: dg.JobDefinition, select: str | None) -> list[dg.AssetKey] | 
         keys = set()
     if not keys:
         raise Problem(f"--select {select!r} names no asset.", mend="Try 'group:marts' or 'key:\"marts/roi_daily\"'.")
-    return sorted(keys)
+    return sorted({*keys, *besides})

@@ -9,6 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.assets.inbox import CHECKS
+from pipelines.assets.restated import SAID
+from pipelines.assets.source_checks import NOTES
 from pipelines.cli.own_name import own_name
 from pipelines.cli.watching import Watched
 from pipelines.lake.inbox.summary import InboxSummary, number
@@ -22,17 +24,38 @@ TROUBLES_SHOWN = 40
 def troubles_of(result: dg.ExecuteInProcessResult, watched: Watched) -> list[str]:
     """One sentence for each failed check and failed step; those of the inbox in the words of its summary."""
     lines = list(watched.summary.troubles) if watched.summary else []
+    told = (*NOTES, *CHECKS) if watched.summary else NOTES
     for check in result.get_asset_check_evaluations():
-        if check.passed or (watched.summary and check.check_name in CHECKS):
-            continue
-        name = "/".join(check.asset_key.path)
-        said = check.description or f"check {check.check_name} found {_offending(check)} offending rows"
-        lines += [f"{name}: {line}" for line in said.splitlines()]
+        if not check.passed and check.check_name not in told:
+            lines += _lines(check)
     for event in result.all_events:
         if event.is_step_failure:
             error = event.step_failure_data.error
             lines += [f"{event.step_key}: {line}" for line in _said(event.step_failure_data, error)]
     return list(dict.fromkeys(lines))
+
+
+def notes_of(result: dg.ExecuteInProcessResult) -> list[str]:
+    """One sentence for each thing that is good to know, and no trouble."""
+    checks = [check for check in result.get_asset_check_evaluations() if check.check_name in NOTES]
+    return list(dict.fromkeys(line for check in checks if not check.passed for line in _lines(check)))
+
+
+def restated_in(result: dg.ExecuteInProcessResult) -> list[str]:
+    """A line for each stream of which a source changed days that were loaded before."""
+    said = {}
+    for event in result.get_asset_materialization_events():
+        materialization = event.step_materialization_data.materialization
+        if SAID in materialization.metadata:
+            stream = materialization.asset_key.path[-1].replace("__", "/")
+            said[stream] = f"{stream}: {materialization.metadata[SAID].value}."
+    return list(said.values())
+
+
+def _lines(check: dg.AssetCheckEvaluation) -> list[str]:
+    name = "/".join(check.asset_key.path)
+    said = check.description or f"check {check.check_name} found {_offending(check)} offending rows"
+    return [f"{name}: {line.rstrip()}" for line in said.splitlines()]
 
 
 def _offending(check: dg.AssetCheckEvaluation) -> object:
@@ -58,10 +81,14 @@ def print_summary(
     troubles: list[str],
     seconds: float,
 ) -> None:
-    """What was loaded, each trouble on its line, whether something was published, and where to look."""
+    """What was loaded and restated, each trouble on its line, whether something was published, and where to look."""
     home = workspace.environment.home
     if watched.summary and watched.summary.reports:
         print_inbox(console, watched.summary)
+    for line in restated_in(result):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    for line in notes_of(result):
+        console.print(f"[yellow]·[/] {escape(line)}", highlight=False, soft_wrap=True)
     for line in troubles[:TROUBLES_SHOWN]:
         console.print(f"[yellow]![/] {escape(line)}", highlight=False, soft_wrap=True)
     if len(troubles) > TROUBLES_SHOWN:

@@ -1,5 +1,6 @@
 """What is known of a load: `load.json` beside the data. Its presence is what makes a partition loaded."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -9,6 +10,8 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 
 from connectors.common.stream import Fact
+from pipelines.lake.restatement import Restatement
+from pipelines.lake.shrinkage import Shrinkage
 
 MANIFEST = "load.json"
 NEXT = ".load.json.next"
@@ -22,6 +25,9 @@ class Manifest(BaseModel):
     where rows carry no dates. `rows_read`, `skipped` and `quarantined` count rows of the source, `rows` those in the
     data; where a mapping groups rows, `details` say how many were mapped and grouped. `money_read` is the control sum
     of a table's money column over the mapped rows, `money_loaded` the same over the data.
+
+    Of a window, `restatements` are all changes of the day since its first load, oldest first; `warnings` are sentences
+    about the load; `shrunk` says why a load was kept aside, and stays when it is accepted.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -44,6 +50,9 @@ class Manifest(BaseModel):
     file_name: str | None = None
     loaded_at: str
     details: dict[str, Fact] = {}
+    warnings: list[str] = []
+    restatements: list[Restatement] = []
+    shrunk: Shrinkage | None = None
 
     @property
     def relation(self) -> str:
@@ -66,6 +75,17 @@ def read_manifest(folder: Path) -> Manifest | None:
     if coming and load_id_of(folder / "data.parquet") == coming.load_id:
         return coming
     return _read(folder / MANIFEST)
+
+
+def read_loaded_at(folder: Path) -> str | None:
+    """`loaded_at` of `read_manifest`, many times as fast: a schedule looks at years of days."""
+    if (folder / NEXT).exists():
+        coming = read_manifest(folder)
+        return coming.loaded_at if coming else None
+    try:
+        return str(json.loads((folder / MANIFEST).read_bytes())["loaded_at"])
+    except FileNotFoundError:
+        return None
 
 
 def _read(path: Path) -> Manifest | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from connectors.common.errors import Problem
-from pipelines.lake.manifest import Manifest, read_manifest
+from pipelines.lake.manifest import Manifest, read_loaded_at, read_manifest
 
 Kind = Literal["window", "delivery"]
 FILES = "files"
@@ -39,6 +39,11 @@ class Partition:
     def quarantine(self) -> Path:
         """The refused rows. Absent where there are none."""
         return self.root / "quarantine" / self._below / "rows.parquet"
+
+    @property
+    def held(self) -> Path:
+        """Where a load waits that shrank too much to replace the day: a numbered folder each, the last one counts."""
+        return self.root / "held" / self._below
 
     @property
     def _below(self) -> Path:
@@ -75,10 +80,31 @@ class Lake:
         folders = sorted((self.root / "raw").glob("*/*/account=*/*=*"))
         return [manifest for folder in folders if (manifest := read_manifest(folder))]
 
+    def loads(self, source: str, stream: str, account: str) -> dict[date, Manifest]:
+        """The days of a window stream that are loaded, also those without rows, in order."""
+        folders = self._days(source, stream, account)
+        return {_day(folder): manifest for folder in folders if (manifest := read_manifest(folder))}
+
+    def loaded_at(self, source: str, stream: str, account: str) -> dict[date, str]:
+        """Of the days of a window stream that are loaded, when they were."""
+        folders = self._days(source, stream, account)
+        return {_day(folder): moment for folder in folders if (moment := read_loaded_at(folder))}
+
     def days(self, source: str, stream: str, account: str) -> set[date]:
-        """The days of a window stream that are loaded, also those without rows."""
-        folders = (self.stream_folder(source, stream) / f"account={account}").glob("date=*")
-        return {date.fromisoformat(folder.name.removeprefix("date=")) for folder in folders if read_manifest(folder)}
+        """The days of a window stream that are loaded."""
+        return set(self.loaded_at(source, stream, account))
+
+    def days_held(self, source: str, stream: str, account: str) -> list[Partition]:
+        """The days of which a load was kept aside at some time."""
+        folders = sorted((self.root / "held" / source / stream / f"account={account}").glob("date=*"))
+        return [self.day(source, stream, account, _day(folder)) for folder in folders]
+
+    def _days(self, source: str, stream: str, account: str) -> list[Path]:
+        return sorted((self.stream_folder(source, stream) / f"account={account}").glob("date=*"))
+
+
+def _day(folder: Path) -> date:
+    return date.fromisoformat(folder.name.removeprefix("date="))
 
 
 def safe_name(name: str, where: str = "") -> str:

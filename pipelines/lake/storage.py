@@ -1,6 +1,7 @@
 """Durable writes. Everything is written beside its place, flushed to the disk and moved in one step."""
 
 import os
+import shutil
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ class PartFile:
 
     def __init__(self, target: Path, schema: pa.Schema, metadata: dict[bytes, bytes] | None = None) -> None:
         self.rows = 0
+        self.waiting_bytes = 0
         self._target = target
         self._schema = schema
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -31,20 +33,21 @@ class PartFile:
         self.rows += batch.num_rows
         self._waiting.append(batch)
         self._waiting_rows += batch.num_rows
+        self.waiting_bytes += batch.nbytes
         if self._waiting_rows >= ROW_GROUP:
-            self._flush()
+            self.flush()
 
     def close(self) -> Path:
         """Finish the hidden file; it can be read, and is on the disk."""
         if self._writer.is_open:
-            self._flush()
+            self.flush()
             self._writer.close()
             sync(self._path)
         return self._path
 
-    def place(self) -> None:
-        """Finish the file, and move it to its place."""
-        move(self.close(), self._target)
+    def place(self, target: Path | None = None) -> None:
+        """Finish the file, and move it to its place, or to another one of the same disk."""
+        move(self.close(), target or self._target)
 
     def discard(self) -> None:
         """Leave nothing behind; harmless after `place`."""
@@ -52,16 +55,18 @@ class PartFile:
             self._writer.close()
         self._path.unlink(missing_ok=True)
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Write the rows that wait."""
         if self._waiting_rows:
             self._writer.write_table(pa.Table.from_batches(self._waiting, self._schema))
-        self._waiting, self._waiting_rows = [], 0
+        self._waiting, self._waiting_rows, self.waiting_bytes = [], 0, 0
 
 
 def commit(partition: Partition, data: PartFile, quarantine: PartFile | None, manifest: Manifest) -> None:
     """Make a load visible: refused rows, data, manifest. Killed anywhere, the partition is the old one or the new."""
     if quarantine:
-        quarantine.place()
+        partition.quarantine.parent.mkdir(parents=True, exist_ok=True)
+        quarantine.place(partition.quarantine)
     else:
         partition.quarantine.unlink(missing_ok=True)
     data.close()
@@ -84,7 +89,15 @@ def heal(partition: Partition) -> None:
         else:
             coming.unlink()
     for place in (partition.folder, partition.quarantine.parent):
-        for leftover in place.glob(".*.tmp"):
+        sweep(place)
+
+
+def sweep(folder: Path) -> None:
+    """Take away what was on its way when a writer was killed."""
+    for leftover in folder.glob(".*.tmp"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
             leftover.unlink(missing_ok=True)
 
 

@@ -16,10 +16,10 @@ from starlette.routing import Mount
 from sandbox.company import SEED, SIZE, Company
 from sandbox.company.books import WEB_DAYS
 from sandbox.company.calendar import business_day
+from sandbox.company.checkouts import CountedCompany
 from sandbox.company.visit_table import COUNTER_ID
-from sandbox.servers.metrica_queue import LogQueue
 from sandbox.servers.serving import Server, address, bound, exit_with_parent
-from sandbox.servers.yandex_metrica import MetricaServer
+from sandbox.servers.yandex_metrica import LogQueue, MetricaServer
 
 TOKEN_VARIABLE = "YANDEX_METRICA_TOKEN"
 
@@ -62,7 +62,8 @@ def _metrica(options: argparse.Namespace) -> Starlette:
     def today() -> date:
         return business_day(options.now or datetime.now(UTC))
 
-    queue = LogQueue(Company(options.seed, options.size), first_day=today() - timedelta(days=options.web_days))
+    company = CountedCompany(Company(options.seed, options.size))
+    queue = LogQueue(company, first_day=today() - timedelta(days=options.web_days))
     return MetricaServer(queue, counter_id=options.counter, token=options.token, today=today).app()
 
 

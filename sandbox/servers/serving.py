@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from sandbox.servers.resets import ResettableProtocol
 
 HOST = "127.0.0.1"
 
@@ -35,9 +37,16 @@ def address(listener: socket.socket) -> str:
 class Server(uvicorn.Server):
     """Tells when it answers, and not before."""
 
-    def __init__(self, app: Starlette, on_ready: Callable[[], None]) -> None:
+    def __init__(self, app: ASGIApp, on_ready: Callable[[], None]) -> None:
         super().__init__(
-            uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2)
+            uvicorn.Config(
+                app,
+                http=ResettableProtocol,
+                log_level="warning",
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=2,
+            )
         )
         self._on_ready = on_ready
 
@@ -48,7 +57,7 @@ class Server(uvicorn.Server):
 
 
 @contextmanager
-def in_thread(app: Starlette) -> Iterator[str]:
+def in_thread(app: ASGIApp) -> Iterator[str]:
     """Serve on a free port while the block lasts; yields the address."""
     ready = threading.Event()
     listener = bound(0)

@@ -45,7 +45,8 @@ select
     cast(visit_duration as bigint) as duration_s,
     bounce as is_bounce,
     is_new_user as is_new_visitor,
-    cast(null as boolean) as is_robot,
+    -- counters of Metrica Pro only, NULL on others; the vendor has it since this day (reference: logs/fields/visits)
+    case when date >= date '2025-04-19' then is_robot_pro end as is_robot,
     cast(goals_id as varchar[]) as goals,
     cookie_enabled as has_cookies,
     javascript_enabled as has_javascript,

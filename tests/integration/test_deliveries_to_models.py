@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from connectors.yandex_metrica.fields.schema import VISITS
+from connectors.yandex_metrica.fields import VISITS
 from pipelines.lake import Lake, load_inbox
 from pipelines.settings import Configuration, Environment
 from pipelines.settings.configuration import FileSource

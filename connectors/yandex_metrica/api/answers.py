@@ -2,17 +2,18 @@
 
 from datetime import date
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 WAITING = ("created", "awaiting_retry")
 PROCESSED = "processed"
+ENDED = ("processing_failed", "canceled", "cleaned_by_user", "cleaned_automatically_as_too_old")
 
 
 class Part(BaseModel):
     """`size` in bytes of uncompressed text."""
 
-    part_number: int
-    size: int | None = None
+    part_number: int = Field(ge=0)
+    size: int | None = Field(default=None, ge=0)
 
 
 class LogRequest(BaseModel):
@@ -27,6 +28,15 @@ class LogRequest(BaseModel):
     attribution: str | None = None
     size: int | None = None
     parts: list[Part] = []
+
+    @property
+    def announced_bytes(self) -> int:
+        """What the log takes up of the counter's quota, as far as the server tells."""
+        return self.size if self.size is not None else sum(part.size or 0 for part in self.parts)
+
+    def is_of(self, source: str) -> bool:
+        """Documented as an array, and seen as a word."""
+        return source in ([self.source] if isinstance(self.source, str) else self.source)
 
 
 class Evaluation(BaseModel):

@@ -3,61 +3,50 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import requests
 from pydantic import BaseModel, ValidationError
-from requests.auth import AuthBase
 
 from connectors.common.errors import SourceDown
-from connectors.common.http import Http, Retry, Transient
-from connectors.common.limiter import per_second
+from connectors.common.http import Http, Transient
 from connectors.yandex_metrica.api.answers import AllRequests, Evaluated, Evaluation, LogRequest, OneRequest
-from connectors.yandex_metrica.api.errors import judge
 from connectors.yandex_metrica.settings import MetricaSettings
 
-LOGS_REQUESTS_PER_SECOND = 10
+LogSource = Literal["visits", "hits"]
 Model = TypeVar("Model", bound=BaseModel)
-
-
-class _OAuth(AuthBase):
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"OAuth {self._token}"
-        return request
 
 
 class LogsApi:
     """One counter's log requests. All parameters go into the query string, those of POST too."""
 
-    def __init__(self, settings: MetricaSettings, retry: Retry) -> None:
-        self.where = f"Yandex.Metrica, counter {settings.counter_id}"
-        self.settings = settings
+    def __init__(self, settings: MetricaSettings, http: Http) -> None:
+        self.settings, self.http, self.where = settings, http, http.name
         self._root = f"/management/v1/counter/{settings.counter_id}"
-        self.http = Http(
-            settings.url,
-            name=self.where,
-            auth=_OAuth(settings.token()),
-            limiter=per_second("yandex_metrica_logs", LOGS_REQUESTS_PER_SECOND),
-            judge=partial(judge, where=self.where, token_env=settings.token_env),
-            retry=retry,
-        )
 
-    def evaluate(self, first_day: date, last_day: date, fields: Sequence[str]) -> Evaluation:
+    def evaluate(self, first_day: date, last_day: date, fields: Sequence[str], source: LogSource) -> Evaluation:
         """Would this fit into what is left of the counter's log quota?"""
-        params = self._query(first_day, last_day, fields)
+        params = self._query(first_day, last_day, fields, source)
         return self._ask("GET", "/logrequests/evaluate", Evaluated, params).log_request_evaluation
 
-    def create(self, first_day: date, last_day: date, fields: Sequence[str]) -> LogRequest | None:
-        """Queue a request; None where the same one is in flight already (202, seen by others and undocumented)."""
-        params = {**self._query(first_day, last_day, fields), "attribution": self.settings.attribution}
+    def create(
+        self,
+        first_day: date,
+        last_day: date,
+        fields: Sequence[str],
+        source: LogSource,
+        attempts: int | None = None,
+    ) -> LogRequest | None:
+        """Queue a request; None where the same one is in flight already (202, seen by others and undocumented).
+
+        It isn't idempotent: after a lost answer, look into `all_requests` before sending it again.
+        """
+        params = {**self._query(first_day, last_day, fields, source), "attribution": self.settings.attribution}
 
         def read(response: requests.Response) -> LogRequest | None:
             return None if response.status_code == 202 else self._read(OneRequest, response).log_request
 
-        return self.http.fetch("POST", f"{self._root}/logrequests", read, params=params)
+        return self.http.fetch("POST", f"{self._root}/logrequests", read, params=params, attempts=attempts)
 
     def all_requests(self) -> list[LogRequest]:
         """Everybody's requests on this counter, not only ours."""
@@ -85,12 +74,12 @@ class LogsApi:
             stream=True,
         )
 
-    def _query(self, first_day: date, last_day: date, fields: Sequence[str]) -> dict[str, str]:
+    def _query(self, first_day: date, last_day: date, fields: Sequence[str], source: LogSource) -> dict[str, str]:
         return {
             "date1": first_day.isoformat(),
             "date2": last_day.isoformat(),
             "fields": ",".join(fields),
-            "source": "visits",
+            "source": source,
         }
 
     def _ask(

@@ -18,6 +18,10 @@ LOG_STARTS_WITH = (b"ym:", b"\xef\xbb\xbfym:")
 Open = Callable[[bool], requests.Response]
 
 
+class BrokenPart(SourceDown):
+    """What came, however often it was asked for, is not the part that the API announced."""
+
+
 class PartDownload:
     """`size` is what the API announced, in bytes of uncompressed text; `open_part` takes whether to ask for gzip."""
 
@@ -27,6 +31,11 @@ class PartDownload:
         self._source: Iterator[bytes] | None = None
         self._digest = hashlib.sha256()
         self.bytes_read = 0
+
+    @property
+    def sha256(self) -> str:
+        """Of all bytes that were handed on."""
+        return self._digest.hexdigest()
 
     def chunks(self) -> Iterator[bytes]:
         """The part's bytes. Raises `SourceDown` where they stay incomplete after all tries."""
@@ -54,6 +63,8 @@ class PartDownload:
                 to_skip -= len(known)
                 if known and not to_skip and skipped.digest() != self._digest.digest():
                     raise self._changed()
+                if self._size is not None and self.bytes_read + len(fresh) > self._size:
+                    raise self._fault(f"more than the {self._size} announced bytes came.")
                 if fresh:
                     self._digest.update(fresh)
                     self.bytes_read += len(fresh)
@@ -62,11 +73,11 @@ class PartDownload:
             raise self._fault(f"the part is cut short: {self.bytes_read - to_skip} bytes came of {self._size}.")
 
     def _fault(self, what: str) -> Transient:
-        return Transient(SourceDown(what, where=self.where, mend="Nothing of it is loaded; a later run asks again."))
+        return Transient(BrokenPart(what, where=self.where, mend="Nothing of it is loaded; a later run asks again."))
 
-    def _changed(self) -> SourceDown:
+    def _changed(self) -> BrokenPart:
         what = "the part changed between two downloads."
-        return SourceDown(what, where=self.where, mend="Nothing of it is loaded; run again.")
+        return BrokenPart(what, where=self.where, mend="Nothing of it is loaded; run again.")
 
 
 def _starts_a_log(chunk: bytes) -> bool:

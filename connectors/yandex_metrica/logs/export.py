@@ -1,48 +1,48 @@
-"""Visits of a range of days, piece by piece, as the parts of one log arrive."""
+"""A range of days being pulled: as many log requests as its fields ask for, their rows, and how they came about."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from connectors.common.errors import BadInput
-from connectors.common.stream import Facts, Piece
-from connectors.yandex_metrica.api.answers import LogRequest, Part
+from connectors.common.errors import SourceDown
+from connectors.common.stream import Fact, Facts, Piece
+from connectors.yandex_metrica.api.errors import UnknownField
 from connectors.yandex_metrica.api.logs import LogsApi
-from connectors.yandex_metrica.fields.schema import VISIT_FIELDS
-from connectors.yandex_metrica.logs.download import PartDownload
-from connectors.yandex_metrica.logs.request import Polling, RequestLife
-from connectors.yandex_metrica.parsing.parse import LogParser
-
-LONGEST_RANGE_DAYS = 365
-
-Progress = Callable[[int, int], None]
+from connectors.yandex_metrica.fields import LogStream
+from connectors.yandex_metrica.logs.attribution import meaning
+from connectors.yandex_metrica.logs.leftovers import Leftovers
+from connectors.yandex_metrica.logs.negotiation import AgreedFields
+from connectors.yandex_metrica.logs.order import LogOrder
+from connectors.yandex_metrica.logs.planning import PlannedExport
+from connectors.yandex_metrica.logs.reading import LogReading
+from connectors.yandex_metrica.logs.request import RequestLife, SpooledLog
+from connectors.yandex_metrica.logs.store import LogStore
 
 
 class Export:
-    """Make the pieces durable inside the block: leaving it, however it ends, cleans the log on the server.
+    """Make the pieces durable inside the block. Left without an error after the facts, its traces are tidied.
 
-    `warnings` tells afterwards what didn't go well there; it never costs a load.
+    Left otherwise, what was asked for and downloaded stays for the next export of the same days. `warnings` are
+    sentences for people; the facts carry them too.
     """
 
     def __init__(
         self,
         api: LogsApi,
-        polling: Polling,
-        pseudonym: Callable[[str], str],
-        first_day: date,
-        last_day: date,
-        on_progress: Progress | None,
+        store: LogStore,
+        life: RequestLife,
+        leftovers: Leftovers,
+        log: LogStream,
+        fields: AgreedFields,
+        planned: PlannedExport,
+        warnings: list[str],
     ) -> None:
-        self._api, self.first_day, self.last_day = api, first_day, last_day
-        self._on_progress = on_progress or (lambda done, all_parts: None)
-        self._life = RequestLife(api, polling)
-        self._parser = LogParser(VISIT_FIELDS, first_day, last_day, pseudonym)
-
-    @property
-    def warnings(self) -> list[str]:
-        """Sentences for people; empty when all went well."""
-        return self._life.warnings
+        self._api, self._store, self._life, self._leftovers = api, store, life, leftovers
+        self._log, self._fields, self._planned = log, fields, planned
+        self.first_day, self.last_day, self.warnings = planned.first_day, planned.last_day, warnings
+        self._logs: list[SpooledLog] = []
+        self.loaded = self._told_all = False
 
     def __enter__(self) -> Self:
         return self
@@ -50,48 +50,60 @@ class Export:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._life.give_back()
+        if kind is None and self._told_all:
+            for one in self._logs:
+                self._store.loaded(one.entry)
+            self.loaded = True
+        self._store.locks.let_go_of_all()
 
     def pieces(self) -> Iterator[Piece]:
-        """Rows and rejected rows as they arrive, and at last the facts, with `rows_read` = rows + rejected."""
-        days = (self.last_day - self.first_day).days + 1
-        if not 1 <= days <= LONGEST_RANGE_DAYS:
-            raise BadInput(
-                f"{self.first_day} to {self.last_day} is not a range of 1 to {LONGEST_RANGE_DAYS} days.",
-                where=self._api.where,
-                mend="Ask for a shorter range at a time.",
-            )
-        log = self._life.prepared(self.first_day, self.last_day, [field.api for field in VISIT_FIELDS])
-        bytes_read = 0
-        self._on_progress(0, len(log.parts))
-        for done, part in enumerate(log.parts, 1):
-            download = self._download(log, part)
-            yield from self._parser.parse(download.chunks(), download.where)
-            bytes_read += download.bytes_read
-            self._on_progress(done, len(log.parts))
-        yield self._facts(log, bytes_read)
+        """Rows and refused rows, and at last the facts, with `rows_read` = rows + refused rows."""
+        for chunk in self._planned.chunks:
+            self._logs.append(self._spooled(chunk))
+        reading = LogReading(self._log, self._logs, self._store.spool.scratch(self._logs[0].entry.key), self._api.where)
+        try:
+            yield from reading.pieces()
+        except SourceDown:  # the logs don't fit together, and never will
+            for one in self._logs:
+                self._leftovers.give_up(one.entry)
+            raise
+        self.warnings.extend(reading.warnings)
+        facts = self._facts(reading)
+        self._told_all = True
+        yield facts
 
-    def _download(self, log: LogRequest, part: Part) -> PartDownload:
-        return PartDownload(
-            lambda gzip: self._api.download(log.request_id, part.part_number, gzip=gzip),
-            size=part.size,
-            where=f"{self._api.where}, log request {log.request_id}, part {part.part_number}",
-            retry=self._api.http.retry,
-            gzip=self._api.settings.gzip,
+    def _spooled(self, chunk: Sequence[str]) -> SpooledLog:
+        settings = self._api.settings
+        order = LogOrder(
+            settings.counter_id, self._log.name, self.first_day, self.last_day, tuple(chunk), settings.attribution
         )
+        try:
+            return self._life.spooled(order, {name: self._fields.asked[name] for name in chunk})
+        except UnknownField as refusal:  # accepted lately, and refused now: the next run does without it
+            self._store.fields.doubt(settings.counter_id, self._log.name)
+            if refusal.field is not None and refusal.field in self._fields.asked:
+                self._store.fields.refuse(settings.counter_id, self._log.name, refusal.field)
+            raise
 
-    def _facts(self, log: LogRequest, bytes_read: int) -> Facts:
-        return Facts(
-            self._parser.rows_read,
-            {
-                "counter_id": self._api.settings.counter_id,
-                "date_from": self.first_day.isoformat(),
-                "date_to": self.last_day.isoformat(),
-                "request_ids": [str(log.request_id)],
-                "attribution_asked": self._api.settings.attribution,
-                "attribution_answered": log.attribution,
-                "parts": len(log.parts),
-                "bytes": bytes_read,
-                "pulled_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            },
-        )
+    def _facts(self, reading: LogReading) -> Facts:
+        entries = [one.entry for one in self._logs]
+        asked_at = min(entry.asked_at for entry in entries)
+        model = self._api.settings.attribution
+        details: dict[str, Fact] = {
+            "counter_id": self._api.settings.counter_id,
+            "date_from": self.first_day.isoformat(),
+            "date_to": self.last_day.isoformat(),
+            "request_ids": [str(entry.request_id) for entry in entries],
+            "attribution_asked": model,
+            "attribution_answered": entries[0].attribution,
+            "attribution_means": meaning(entries[0].attribution or model, asked_at.date()),
+            "parts": sum(len(one.pulled.parts) for one in self._logs),
+            "bytes": sum(part.bytes for one in self._logs for part in one.pulled.parts),
+            "downloaded_bytes": sum(one.pulled.downloaded_bytes for one in self._logs),
+            "adopted": [str(one.entry.request_id) for one in self._logs if one.adopted],
+            "fields_refused": [field.api for field in self._fields.refused],
+            "asked_at": asked_at.isoformat(timespec="seconds"),
+            "pulled_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            **reading.details,
+        }
+        return Facts(reading.rows_read, details, tuple(self.warnings))

@@ -1,108 +1,96 @@
-"""A log request's life on the server: created, waited for, and cleaned when its rows are safe."""
+"""A log request's life: asked for or taken over, awaited, spooled, and cleaned on the server once it is on our disk."""
 
-import logging
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from connectors.common.errors import Problem, QuotaSpent, SourceDown
-from connectors.yandex_metrica.api.answers import PROCESSED, WAITING, LogRequest
-from connectors.yandex_metrica.api.logs import LogsApi
-
-TRIES_TO_CLEAN = 3
-logger = logging.getLogger(__name__)
+from connectors.common.errors import BadInput
+from connectors.yandex_metrica.fields import Field
+from connectors.yandex_metrica.logs.asking import Asking
+from connectors.yandex_metrica.logs.download import BrokenPart
+from connectors.yandex_metrica.logs.entry import Entry
+from connectors.yandex_metrica.logs.leftovers import Leftovers
+from connectors.yandex_metrica.logs.order import LogOrder
+from connectors.yandex_metrica.logs.pulling import LogPull, PulledParts
+from connectors.yandex_metrica.logs.store import LogStore
+from connectors.yandex_metrica.logs.waiting import LogGone, NotReady, Waiting
 
 
 @dataclass(frozen=True)
-class Polling:
-    """Seconds: between the questions whether a log is ready, which grow, and in all."""
+class SpooledLog:
+    """`adopted`: a run before us asked for it."""
 
-    first: float = 0.3
-    longest: float = 30.0
-    longest_wait: float = 7200.0
-    growth: float = 1.5
+    entry: Entry
+    pulled: PulledParts
+    asked: Mapping[str, Field]
+    adopted: bool
 
 
 class RequestLife:
-    """Creates at most one request, and cleans no other. What went wrong on the way out becomes one of `warnings`."""
+    """One order after another. What isn't finished stays in ledger and spool for the next run."""
 
-    def __init__(self, api: LogsApi, polling: Polling) -> None:
-        self._api, self._polling = api, polling
-        self._own: int | None = None
-        self.warnings: list[str] = []
+    def __init__(
+        self,
+        store: LogStore,
+        asking: Asking,
+        waiting: Waiting,
+        pull: LogPull,
+        leftovers: Leftovers,
+        warn: Callable[[str], None],
+    ) -> None:
+        self._store, self._asking, self._waiting, self._pull = store, asking, waiting, pull
+        self._leftovers, self._warn = leftovers, warn
 
-    def prepared(self, first_day: date, last_day: date, fields: Sequence[str]) -> LogRequest:
-        """A processed log with its parts. Raises `QuotaSpent` without room for it, `SourceDown` if it never comes."""
-        evaluation = self._api.evaluate(first_day, last_day, fields)
-        if not evaluation.possible:
-            raise no_room(self._api.where, evaluation.max_possible_day_quantity)
-        log = self._api.create(first_day, last_day, fields)
-        if log is None:
-            log = self._in_flight(first_day, last_day, fields)
-        else:
-            self._own = log.request_id
-        return self._checked(self._awaited(log))
-
-    def give_back(self) -> None:
-        """Free what our own request holds on the server. Never raises a `Problem`: the rows are safe already."""
-        if self._own is None:
-            return
+    def spooled(self, order: LogOrder, asked: Mapping[str, Field]) -> SpooledLog:
+        """The log on our own disk. One that comes to nothing on the server is asked for once more."""
         try:
-            status = self._api.status(self._own, TRIES_TO_CLEAN).status
-            if status == PROCESSED:
-                self._api.clean(self._own, TRIES_TO_CLEAN)
-            elif status in WAITING:
-                self._api.cancel(self._own, TRIES_TO_CLEAN)
-        except Problem as problem:
-            self._warn(f"{problem} The log request {self._own} was not cleaned and takes up quota.")
-        self._own = None
+            return self._once(order, asked)
+        except LogGone as gone:
+            self._warn(f"{gone.problem.what[0].upper()}{gone.problem.what[1:]} It was asked for once more.")
+        try:
+            return self._once(order, asked)
+        except LogGone as gone:
+            raise gone.problem from None
 
-    def _in_flight(self, first_day: date, last_day: date, fields: Sequence[str]) -> LogRequest:
-        """The same request, asked for by somebody else: its log is used, and left to them."""
-        for request in self._api.all_requests():
-            same_days = (request.date1, request.date2) == (first_day, last_day)
-            if same_days and set(request.fields) == set(fields) and request.status in (*WAITING, PROCESSED):
-                self._warn(f"The log request {request.request_id} was already in flight; it is used and not cleaned.")
-                return request
-        raise SourceDown("the same log is being prepared, but isn't listed.", where=self._api.where, mend="Run again.")
+    def _once(self, order: LogOrder, asked: Mapping[str, Field]) -> SpooledLog:
+        adopted = self._store.adopted(order)
+        entry = adopted or self._asking.begun(order)
+        try:
+            if entry.state == "intent":
+                entry = self._asking.asked(entry, sent=adopted is not None)
+                if entry.foreign:
+                    self._warn(f"The log request {entry.request_id} was in flight already; it is used and not cleaned.")
+            entry, pulled = self._pulled(entry, asked)
+        except (LogGone, BadInput):  # nothing can be made of it, by no run
+            self._leftovers.give_up(entry)
+            raise
+        except (NotReady, BrokenPart) as trouble:
+            if adopted is None:  # it may pass until the next run
+                raise
+            self._leftovers.give_up(entry)  # it didn't
+            raise LogGone(trouble) from None
+        return SpooledLog(self._cleaned(entry), pulled, asked, adopted is not None)
 
-    def _awaited(self, log: LogRequest) -> LogRequest:
-        deadline = time.monotonic() + self._polling.longest_wait
-        pause = self._polling.first
-        while log.status in WAITING:
-            if time.monotonic() > deadline:
-                raise SourceDown(
-                    f"the log request {log.request_id} is not ready after {self._polling.longest_wait / 60:g} minutes.",
-                    where=self._api.where,
-                    mend="A later run asks again; longest_wait_minutes gives it more time.",
-                )
-            time.sleep(pause)
-            pause = min(pause * self._polling.growth, self._polling.longest)
-            log = self._api.status(log.request_id)
-        return log
+    def _pulled(self, entry: Entry, asked: Mapping[str, Field]) -> tuple[Entry, PulledParts]:
+        pulled = self._pull.from_spool(entry, asked)
+        if pulled is None:
+            entry, pulled = self._from_server(entry, asked)
+        return (entry if entry.state == "spooled" else self._store.ledger.spooled(entry)), pulled
 
-    def _checked(self, log: LogRequest) -> LogRequest:
-        numbers = [part.part_number for part in log.parts]
-        if log.status == PROCESSED and len(set(numbers)) == len(numbers):
-            return log
-        how = f"ended as {log.status}" if log.status != PROCESSED else "lists a part twice"
-        raise SourceDown(
-            f"the log request {log.request_id} {how}.",
-            where=self._api.where,
-            mend="Nothing of it is loaded; a later run asks again.",
-        )
+    def _from_server(self, entry: Entry, asked: Mapping[str, Field]) -> tuple[Entry, PulledParts]:
+        if entry.request_id is None:
+            raise ValueError("a request that was never sent")
+        log = self._waiting.prepared(entry.request_id)
+        listing = tuple((part.part_number, part.size) for part in log.parts)
+        if entry.listed not in (None, listing):  # what was spooled is of another log than what is there now
+            self._store.spool.remove(entry.key)
+            self._store.ledger.parts_forgotten(entry)
+        entry = self._store.ledger.listed(entry, log)
+        try:
+            return entry, self._pull.parts(entry, log, asked)
+        except BadInput:
+            self._waiting.prepared(log.request_id)  # `LogGone`, if that is why the download was refused
+            raise
 
-    def _warn(self, sentence: str) -> None:
-        self.warnings.append(sentence)
-        logger.warning(sentence)
-
-
-def no_room(where: str, days: int) -> QuotaSpent:
-    """The counter's quota of prepared logs, which all its users share, doesn't take this request."""
-    what = f"only {days} days fit" if days > 0 else "nothing fits"
-    return QuotaSpent(
-        f"{what} into what is left of the counter's 10 GB of prepared logs.",
-        where=where,
-        mend="Clean prepared logs that nobody needs any more, or ask for fewer days.",
-    )
+    def _cleaned(self, entry: Entry) -> Entry:
+        """Its rows are durable here: the server's room is given back before anything else."""
+        return self._leftovers.released(entry) if entry.held else entry

@@ -7,7 +7,7 @@ and `[,,,telegram]` (bare words with gaps).
 import re
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_MEANING = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\", "'": "'"}
+_MEANING = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "0": "\0", "\\": "\\", "'": "'"}
 _ELEMENT = re.compile(r" *(?:'((?:[^'\\]|\\.)*)'|([^,']*?)) *(,|\Z)", re.DOTALL)
 
 

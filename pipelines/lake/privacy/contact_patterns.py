@@ -17,8 +17,9 @@ _LOCAL = rf"(?:(?!{AT}){_SIGN})++"
 _ENCODED = r"%(?:25)*[89A-Fa-f][0-9A-Fa-f]"  # a byte of a letter that isn't Latin
 _LABEL = rf"(?:[\w-]|{_ENCODED})+"
 _TOP = rf"(?:xn--[\w-]+|(?:[^\W\d_]|{_ENCODED}){{2,}})"
+_PICTURE = r"\d+x\.(?:png|jpe?g|gif|webp|svg|avif)(?!\w)"  # `logo@2x.png`, for dense screens
 # from the start of a word only, and without a way back: long texts without an address stay cheap
-EMAIL = rf"(?<!{_SIGN}){_LOCAL}{AT}{_LABEL}(?:\.{_LABEL})*\.{_TOP}"
+EMAIL = rf"(?<!{_SIGN}){_LOCAL}{AT}(?!{_PICTURE}){_LABEL}(?:\.{_LABEL})*\.{_TOP}"
 
 _GAP = r"(?:[\s\-().]|\+(?=\d{2,3}(?!\d))|%20|%28|%29|%2[DdEe]|%C2%A0|&nbsp;)"
 _G = rf"{_GAP}{{1,3}}"

@@ -2,15 +2,31 @@
 
 import hashlib
 import hmac
+import re
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.common.errors import Problem
-from pipelines.lake.privacy.contact_patterns import SUSPICIOUS
+from pipelines.lake.privacy.contact_patterns import PLUS, SUSPICIOUS
 from pipelines.lake.privacy.contacts import KeyMissing, Tokens
 
 DIGITS_OF_ADDRESS = 16
+# a parameter of a URL whose name says that its value is somebody's phone; `user_id` and `yclid` say no such thing
+_PHONE_NAMES = r"[\w.\-\[\]%]{0,40}?(?:phone|mobile|msisdn|telefon|whatsapp)[\w.\-\[\]%]{0,20}"
+_LOGIN_NAMES = r"(?:[\w.\-\[\]%]{0,40}[_.\-\[])?(?:login|user(?:_?name)?|contact|client|customer|account|sms)\]?"
+_PARAMETER = re.compile(
+    rf"(?i)[?&;#](?:{_PHONE_NAMES}={PLUS}?(?P<phone>(?:[78][3489]|9)\d{{9}})|{_LOGIN_NAMES}={PLUS}?(?P<said>[78]9\d{{9}}))"
+    r"(?![\w%])"
+)
+# the same for Arrow, which may find more
+_WORTH_A_LOOK = SUSPICIOUS + (
+    r"|(phone|mobile|msisdn|telefon|whatsapp|login|user|name|contact|client|customer|account|sms)[^=&]{0,20}"
+    r"=(\+|%(25)*2b)?[789]\d{9}"
+)
+# a space as forms write it: the plus of a phone follows no letter or digit
+_WRITTEN_SPACE = re.compile(r"(?<=\w)\+")
+_SPACE = "\x1f"  # a space to patterns, and in no text otherwise
 
 
 class Pseudonyms:
@@ -28,15 +44,20 @@ class Pseudonyms:
 
     def texts(self, column: pa.Array) -> pa.Array:
         """Strings with tokens instead of e-mail addresses and telephone numbers."""
-        suspicious = pc.fill_null(pc.match_substring_regex(column, SUSPICIOUS), False)
+        suspicious = pc.fill_null(pc.match_substring_regex(column, _WORTH_A_LOOK), False)
         if not pc.any(suspicious).as_py():
             return column
         found = column.filter(suspicious).dictionary_encode()
         try:
-            hidden = pa.array([self._tokens.inside(text) for text in found.dictionary.to_pylist()], column.type)
+            hidden = pa.array([self._hidden(text) for text in found.dictionary.to_pylist()], column.type)
         except KeyMissing:
             raise self._without_key("e-mail addresses and telephone numbers") from None
         return pc.replace_with_mask(column, suspicious, hidden.take(found.indices))
+
+    def _hidden(self, text: str) -> str:
+        spaced = _WRITTEN_SPACE.sub(_SPACE, text)
+        hidden = self._tokens.inside(self._tokens.inside(spaced), _PARAMETER)
+        return hidden.replace(_SPACE, "+") if hidden != spaced else text
 
     def _without_key(self, what: str) -> Problem:
         return Problem(

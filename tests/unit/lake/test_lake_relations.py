@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from connectors.common.stream import Facts, Rows
+from connectors.common.stream import Facts, Rows, Stream
 from connectors.files.tables import TABLES
 from pipelines.lake import Lake, WindowLoad, register_lake
 from pipelines.lake.relations import sql_type
@@ -46,7 +46,8 @@ def load(lake: Lake, account: str, schema: pa.Schema, visits: list[tuple[int, da
     full = {field.name: columns.get(field.name, [None] * len(visits)) for field in schema}
     batch = pa.RecordBatch.from_pydict(full, schema=schema)
     days = sorted({day for _, day in visits})
-    with WindowLoad(lake, "yandex_metrica", "visits", account, schema, days) as window:
+    stream = Stream(schema, key=("visit_id",))
+    with WindowLoad(lake, "yandex_metrica", "visits", account, stream, days) as window:
         window.take([Rows(batch), Facts(len(visits))])
 
 

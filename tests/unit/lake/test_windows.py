@@ -9,10 +9,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from connectors.common.errors import Problem
-from connectors.common.stream import Facts, Rejected, Rows
-from pipelines.lake import Lake, WindowLoad, storage
+from connectors.common.stream import Facts, Rejected, Rows, Stream
+from pipelines.lake import Lake, WindowLoad, day_files, storage
 
 SCHEMA = pa.schema([("visit_id", pa.uint64()), ("date", pa.date32())])
+VISITS = Stream(SCHEMA, key=("visit_id",))
 FIRST, SECOND, THIRD = date(2026, 10, 5), date(2026, 10, 6), date(2026, 10, 7)
 
 
@@ -23,7 +24,7 @@ def rows(*visits: tuple[int, date]) -> Rows:
 
 def window(lake: Lake, *days: date) -> WindowLoad:
     return WindowLoad(
-        lake, "yandex_metrica", "visits", "901", SCHEMA, list(days), now=datetime(2026, 11, 1, tzinfo=UTC)
+        lake, "yandex_metrica", "visits", "901", VISITS, list(days), now=datetime(2026, 11, 1, tzinfo=UTC)
     )
 
 
@@ -63,6 +64,9 @@ def test_every_day_of_the_range_gets_a_file_and_a_manifest(lake: Lake) -> None:
         "file_name": None,
         "loaded_at": "2026-11-01T00:00:00+00:00",
         "details": {"request": 77},
+        "warnings": [],
+        "restatements": [],
+        "shrunk": None,
     }
     assert lake.days("yandex_metrica", "visits", "901") == {FIRST, SECOND, THIRD}
     assert lake.days("yandex_metrica", "visits", "902") == set()
@@ -136,6 +140,42 @@ def test_a_row_of_another_day_is_no_row_of_the_load(lake: Lake) -> None:
     assert refused(lake, [rows((1, SECOND)), Facts(1)]) == (
         "yandex_metrica/visits/901: a row of 2026-10-06 came, which was not asked for."
     )
+
+
+def test_a_row_without_its_day_belongs_to_no_file(lake: Lake) -> None:
+    nowhere = Rows(pa.RecordBatch.from_pydict({"visit_id": [1, 2], "date": [FIRST, None]}, schema=SCHEMA))
+    assert refused(lake, [nowhere, Facts(2)]) == "yandex_metrica/visits/901: a row without its day came."
+
+
+def test_rows_of_mixed_days_come_to_their_days_in_their_order(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(day_files, "MOST_WAITING", 100)  # some rows are written early
+    days = [FIRST, SECOND, THIRD]
+    with window(lake, *days) as load:
+        for batch in range(20):
+            load.add(rows(*((batch * 7 + row, days[(batch + row) % 3]) for row in range(7))))
+            load.add(rows((1000 + batch, SECOND)))
+        load.commit(Facts(160))
+    found = [visits(lake, day) for day in days]
+    for position, stored in enumerate(found):
+        mixed = [row for row in range(140) if (row // 7 + row % 7) % 3 == position]
+        assert [visit for visit in stored if visit < 1000] == mixed
+    assert [visit for visit in found[1] if visit >= 1000] == list(range(1000, 1020))
+
+
+def test_what_a_killed_comparison_left_is_swept(lake: Lake) -> None:
+    spilled = lake.day("yandex_metrica", "visits", "901", FIRST).folder / ".comparing.1.tmp"
+    spilled.mkdir(parents=True)
+    (spilled / "duckdb_temp_storage.tmp").write_text("hashes")
+    with window(lake, FIRST) as load:
+        load.take([rows((1, FIRST)), Facts(1)])
+    assert list(lake.root.rglob(".*")) == []
+
+
+def test_what_a_load_says_of_itself_is_kept(lake: Lake) -> None:
+    with window(lake, FIRST) as load:
+        [manifest] = load.take([rows((1, FIRST)), Facts(1, warnings=("the field x was refused.",))])
+    assert manifest.warnings == ["the field x was refused."]
+    assert lake.manifests() == [manifest]
 
 
 def test_an_export_without_its_facts_replaces_nothing(lake: Lake) -> None:

@@ -234,7 +234,8 @@ def test_its_job_asks_no_api_and_publishes_everything(box: DropBox, monkeypatch:
     definitions = build_definitions(Workspace.from_os())
     graph, job = definitions.resolve_asset_graph(), definitions.resolve_job_def(JOB)
     left_out = graph.materializable_asset_keys - job.asset_layer.executable_asset_keys
-    assert left_out == {dg.AssetKey(["lake", "yandex_metrica__visits"])}
+    streams = ("visits", "traffic_report", "goal_report")
+    assert left_out == {dg.AssetKey(["lake", f"yandex_metrica__{stream}"]) for stream in streams}
 
 
 def lying(digest: str, touched: float = 0, folder: str = "orders") -> Lying:

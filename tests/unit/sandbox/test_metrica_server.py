@@ -9,13 +9,12 @@ import pytest
 import requests
 
 from sandbox.company import Company
-from sandbox.servers.metrica_queue import LogQueue
-from sandbox.servers.metrica_tsv import FIELDS
 from sandbox.servers.serving import in_thread
-from sandbox.servers.yandex_metrica import MetricaServer
+from sandbox.servers.yandex_metrica import LogQueue, MetricaServer, Quotas
 
 COUNTER, TOKEN = 90601234, "demo-token"
 TODAY = date(2026, 11, 21)
+FIELDS = ("ym:s:visitID", "ym:s:bounce", "ym:s:startURL", "ym:s:lastUTMTerm", "ym:s:endURL")
 FIRST_DAY = TODAY - timedelta(days=10)
 BROKEN_DAY = date(2026, 11, 13)
 VISITS_A_DAY = 60
@@ -51,7 +50,9 @@ def _held_back() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def counter() -> Iterator[str]:
     queue = LogQueue(VISITS, first_day=FIRST_DAY, part_bytes=2000, delay=0.01)
-    app = MetricaServer(queue, counter_id=COUNTER, token=TOKEN, today=lambda: TODAY, quota_bytes=40_000_000).app()
+    app = MetricaServer(
+        queue, counter_id=COUNTER, token=TOKEN, today=lambda: TODAY, quota_bytes=40_000_000, quotas=Quotas.off()
+    ).app()
     with in_thread(app) as url:
         yield f"{url}/management/v1/counter/{COUNTER}"
 
@@ -78,7 +79,7 @@ def text_of(counter: str, log: dict[str, Any]) -> list[str]:
 def test_a_log_is_created_prepared_downloaded_and_cleaned(counter: str) -> None:
     log = prepared(counter, date1="2026-11-18")
     assert (log["source"], log["date1"], log["date2"]) == (["visits"], "2026-11-18", "2026-11-20")
-    assert (log["attribution"], log["counter_id"]) == ("LASTSIGN", COUNTER)
+    assert (log["attribution"], log["counter_id"]) == ("CROSS_DEVICE_LAST_SIGNIFICANT", COUNTER)
     parts = text_of(counter, log)
     assert len(parts) == len(log["parts"]) > 1
     assert [len(part.encode()) for part in parts] == [part["size"] for part in log["parts"]]

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pytest
 
 from connectors.files.tables import TABLES, local_date
-from connectors.yandex_metrica.fields.schema import VISITS
+from connectors.yandex_metrica.fields import VISITS
 from pipelines.settings import Configuration, Environment
 from pipelines.settings.configuration import (
     Bilingual,

@@ -99,6 +99,21 @@ def test_a_source_that_says_who_is_a_robot_decides(warehouse, is_robot, verdict)
     assert warehouse.one("core_visits", VERDICT) == verdict
 
 
+@pytest.mark.parametrize(
+    ("at", "is_robot_pro", "visit", "verdict"),
+    [
+        (AT, True, {}, (False, False, "declared_robot")),
+        (AT, False, {"window_client_width": 0}, (True, False, "")),  # the vendor decides, our rules are silent
+        (AT, None, {"window_client_width": 0}, (False, False, "no_window")),  # not Pro: our rules decide
+        ("2025-04-18 12:00", False, {"window_client_width": 0}, (False, False, "no_window")),  # before it knew
+        ("2025-04-19 12:00", True, {}, (False, False, "declared_robot")),
+    ],
+)
+def test_metrica_pro_decides_who_is_a_robot_since_it_knows(warehouse, at, is_robot_pro, visit, verdict) -> None:
+    warehouse.visits({"at": at, "is_robot_pro": is_robot_pro, **visit})
+    assert warehouse.one("core_visits", VERDICT) == verdict
+
+
 def test_a_rule_whose_inputs_are_absent_does_not_fire(warehouse) -> None:
     absent = dict.fromkeys(
         ("window_client_width", "window_client_height", "javascript_enabled", "cookie_enabled", "client_time_zone")

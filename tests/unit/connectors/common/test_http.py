@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -11,20 +12,28 @@ from starlette.routing import Route
 
 from connectors.common.errors import BadInput, Problem, SourceDown
 from connectors.common.http import Http, Retry, Transient, as_problem, is_loopback
-from connectors.common.limiter import per_second
 from sandbox.servers.serving import bound, in_thread
 
-QUICK = Retry(attempts=3, first_pause=0.001, longest_pause=0.002)
+QUICK = Retry(attempts=3, first_pause=0.001, longest_pause=0.002, slow_attempts=5)
+
+
+class Unlimited:
+    """Any request may leave."""
+
+    def request(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def spent(self, quota: str | None = None) -> None:
+        return None
 
 
 def accept(response: requests.Response) -> None:
-    if response.status_code == 503:
-        raise Transient(SourceDown("busy."))
+    if response.status_code in (429, 503):
+        raise Transient(SourceDown("busy."), slow=response.status_code == 429)
 
 
 def session(url: str, retry: Retry = QUICK) -> Http:
-    limiter = per_second("test", 1000)
-    return Http(url, name="vendor", auth=HTTPBasicAuth("u", "p"), limiter=limiter, judge=accept, retry=retry)
+    return Http(url, name="vendor", auth=HTTPBasicAuth("u", "p"), limits=Unlimited(), judge=accept, retry=retry)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +42,9 @@ def busy() -> Iterator[tuple[str, list[int]]]:
     statuses: list[int] = []
 
     def answer(request: Request) -> Response:
-        return PlainTextResponse(request.headers["authorization"], statuses.pop(0) if statuses else 200)
+        status = statuses.pop(0) if statuses else 200
+        headers = {"Location": "/", "Retry-After": request.query_params.get("wait", "")}
+        return PlainTextResponse(request.headers["authorization"], status, headers)
 
     with in_thread(Starlette(routes=[Route("/", answer)])) as url:
         yield url, statuses
@@ -58,6 +69,63 @@ def test_patience_ends_with_the_problem_itself(busy: tuple[str, list[int]]) -> N
     with session(url) as http, pytest.raises(SourceDown, match=r"^busy\.$"):
         http.fetch("GET", "/", lambda response: response.text)
     assert len(statuses) == 6
+
+
+@pytest.mark.parametrize(("attempts", "asked"), [(None, 5), (2, 2)])
+def test_a_quota_of_some_minutes_has_a_patience_of_its_own(
+    busy: tuple[str, list[int]], attempts: int | None, asked: int
+) -> None:
+    url, statuses = busy
+    statuses.extend([429] * 9)
+    with session(url) as http, pytest.raises(SourceDown):
+        http.fetch("GET", "/", lambda response: response.text, attempts=attempts)
+    assert len(statuses) == 9 - asked
+
+
+@pytest.mark.parametrize(
+    ("status", "says", "pauses"),
+    [
+        (503, "", [1, 2]),
+        (503, "7", [7, 7]),
+        (503, "3600", [30, 30]),
+        (503, "1", [1, 2]),
+        (503, "Wed, 21 Oct 2026 07:28:00 GMT", [1, 2]),
+        (503, "-5", [1, 2]),
+        (503, "²", [1, 2]),
+        (429, "", [30, 30]),
+        (429, "7", [30, 30]),
+    ],
+)
+def test_a_vendor_that_asks_to_wait_is_waited_for(
+    busy: tuple[str, list[int]], status: int, says: str, pauses: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, statuses = busy
+    slept: list[float] = []
+    monkeypatch.setattr("tenacity.nap.time.sleep", slept.append)
+    monkeypatch.setattr("connectors.common.retry.random.uniform", lambda least, most: least)
+    statuses.extend([status] * 2)
+    with session(url, Retry(attempts=3)) as http:
+        http.fetch("GET", "/", lambda response: response.text, params={"wait": says})
+    assert slept == pauses
+
+
+def test_patience_outlasts_a_quota_of_five_minutes(
+    busy: tuple[str, list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, statuses = busy
+    slept: list[float] = []
+    monkeypatch.setattr("tenacity.nap.time.sleep", slept.append)
+    statuses.extend([429] * 20)
+    with session(url, Retry()) as http, pytest.raises(SourceDown):
+        http.fetch("GET", "/", lambda response: response.text)
+    assert sum(slept) >= 300
+
+
+def test_nobody_is_followed_elsewhere(busy: tuple[str, list[int]]) -> None:
+    url, statuses = busy
+    statuses.append(302)
+    with session(url) as http:
+        assert http.fetch("GET", "/", lambda response: response.status_code) == 302
 
 
 def test_fewer_tries_can_be_asked_for(busy: tuple[str, list[int]]) -> None:
@@ -94,6 +162,7 @@ def test_a_source_that_is_not_there_is_down() -> None:
     ("error", "kind", "says"),
     [
         (requests.exceptions.SSLError("x"), SourceDown, "certificate can't be verified"),
+        (requests.exceptions.JSONDecodeError("x", "", 0), Transient, "is not JSON"),
         (requests.exceptions.InvalidURL("x"), BadInput, "not an address"),
         (requests.exceptions.MissingSchema("x"), BadInput, "not an address"),
         (requests.exceptions.ReadTimeout("x"), Transient, "no answer in time"),
@@ -123,9 +192,3 @@ def test_a_network_failure_is_a_sentence(error: requests.RequestException, kind:
 )
 def test_loopback_is_known(url: str, expected: bool) -> None:
     assert is_loopback(url) is expected
-
-
-def test_all_callers_of_a_vendor_share_one_pace() -> None:
-    limiter = per_second("one vendor", 3)
-    assert per_second("one vendor", 3) is limiter
-    assert [limiter.try_acquire("one vendor", blocking=False) for _ in range(4)] == [True, True, True, False]

@@ -1,19 +1,23 @@
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.common.errors import BadInput
 from connectors.common.stream import Rejected, Rows
-from connectors.yandex_metrica.fields.schema import VISIT_FIELDS, VISITS
+from connectors.yandex_metrica.fields import VISITS, VISITS_LOG
+from connectors.yandex_metrica.fields.choice import field_of
 from connectors.yandex_metrica.parsing.blocks import blocks
 from connectors.yandex_metrica.parsing.parse import LogParser
 
-NAMES = sorted((field.api.removeprefix("ym:s:") for field in VISIT_FIELDS), key=str.lower)
+ASKED = {field.api: field for field in VISITS_LOG.fields}
+NAMES = sorted((name.removeprefix("ym:s:") for name in ASKED), key=str.lower)
 CELLS = {
     "visitID": "12267275798148517398", "counterID": "90601234", "clientID": "16050187229564839418",
     "counterUserIDHash": "18446744073709551615", "date": "2026-01-05", "dateTime": "2026-01-05 13:00:00",
@@ -23,10 +27,29 @@ CELLS = {
     "goalsID": "[3000001,3000002]", "goalsDateTime": r"[\'2026-01-05 13:00:30\',\'2026-01-05 13:01:00\']",
     "deviceCategory": "1", "clientTimeZone": "-210", "cookieEnabled": "1", "javascriptEnabled": "1",
     "screenWidth": "65535", "screenHeight": "0", "windowClientWidth": "1", "windowClientHeight": "1",
-    "ipAddress": "37.190.76.xxx",
+    "ipAddress": "37.190.76.xxx", "isRobotPro": "0", "regionCountryID": "225", "regionCityID": "213",
+    "goalsSerialNumber": "[1,2]", "goalsPrice": "[0,-1500]", "goalsOrder": r"[\'\',\'A-17\']",
+    "goalsCurrency": r"[\'\',\'RUB\']", "purchaseID": r"[\'A-17\']", "purchaseDateTime": r"[\'2026-01-05 13:01:00\']",
+    "purchaseRevenue": "[10767]", "purchaseCurrency": r"[\'RUB\']", "purchaseTax": "[1.7945e9]",
+    "purchaseShipping": "[0.5]", "purchaseCoupon": r"[\'\']", "lastDirectClickOrder": "0",
+    "lastDirectBannerGroup": "5000000000", "lasthasGCLID": "0",
 }  # fmt: skip
 HEADER = "\t".join(f"ym:s:{name}" for name in NAMES)
 GOOD = "\t".join(CELLS.get(name, "") for name in NAMES)
+
+
+class Veil:
+    """Stands in for the home's pseudonyms."""
+
+    def address(self, address: str) -> str:
+        return f"<{len(address)}>"
+
+    def texts(self, column: pa.Array) -> pa.Array:
+        return pc.replace_substring_regex(column, r"[a-z]+@[a-z.]+", "email:0")
+
+
+def parser_of(**options: Any) -> LogParser:
+    return LogParser(ASKED, date(2026, 1, 5), date(2026, 1, 6), Veil(), **options)
 
 
 def line(**cells: str) -> str:
@@ -37,8 +60,8 @@ def log(*lines: str, header: str = HEADER) -> bytes:
     return "".join(f"{text}\n" for text in (header, *lines)).encode()
 
 
-def parse(text: bytes | Iterable[bytes]) -> tuple[list[dict[str, Any]], list[Rejected], LogParser]:
-    parser = LogParser(VISIT_FIELDS, date(2026, 1, 5), date(2026, 1, 6), lambda address: f"<{len(address)}>")
+def parse(text: bytes | Iterable[bytes], **options: Any) -> tuple[list[dict[str, Any]], list[Rejected], LogParser]:
+    parser = parser_of(**options)
     pieces = list(parser.parse([text] if isinstance(text, bytes) else text, "log request 7, part 0"))
     batches = [piece.batch for piece in pieces if isinstance(piece, Rows)]
     assert all(batch.schema.equals(VISITS) for batch in batches)
@@ -62,6 +85,10 @@ def test_a_row_becomes_typed_and_its_times_become_true_utc() -> None:
     assert (row["client_time_zone"], row["screen_width"], row["screen_height"]) == (-210, 65535, 0)
     assert (row["last_messenger"], row["last_utm_campaign"], row["referer"]) == ("telegram", "Чайники_Поиск", None)
     assert row["ip_address"] == "<13>"
+    assert (row["goals_price"], row["goals_order"]) == ([0, -1500], ["", "A-17"])
+    assert (row["purchase_id"], row["purchase_date_time"]) == (["A-17"], [datetime(2026, 1, 5, 10, 1)])
+    assert (row["purchase_revenue"], row["purchase_tax"]) == ([Decimal("10767.0000")], [Decimal("1794500000.0000")])
+    assert row["last_direct_banner_group"] == 5_000_000_000
 
 
 @pytest.mark.parametrize(
@@ -83,12 +110,30 @@ def test_a_row_becomes_typed_and_its_times_become_true_utc() -> None:
         ("ipAddress", "", "ip_address", None),
         ("visitDuration", "0", "visit_duration", 0),
         ("counterID", "4294967295", "counter_id", 2**32 - 1),
+        ("isRobotPro", "1", "is_robot_pro", True),
+        ("isRobotPro", "", "is_robot_pro", None),
+        ("purchaseCoupon", r"[\'it\\\'s 10%\']", "purchase_coupon", ["it's 10%"]),
+        ("purchaseCoupon", '"[\\\'Имя 1/2""\\\']"', "purchase_coupon", ['Имя 1/2"']),
+        ("purchaseCoupon", r"[\'a,b]\']", "purchase_coupon", ["a,b]"]),
+        ("purchaseCoupon", "['[,]']", "purchase_coupon", ["[,]"]),
+        ("purchaseCoupon", "[spring]", "purchase_coupon", ["spring"]),
+        ("purchaseCoupon", r"[\'to ivan@mail.example\']", "purchase_coupon", ["to email:0"]),
+        ("purchaseID", r"[\'ivan@mail.example\']", "purchase_id", ["ivan@mail.example"]),
+        ("lastUTMTerm", "call ivan@mail.example", "last_utm_term", "call email:0"),
+        ("purchaseRevenue", "[1e3]", "purchase_revenue", [Decimal("1000.0000")]),
+        ("purchaseRevenue", "[-0.0001]", "purchase_revenue", [Decimal("-0.0001")]),
+        ("purchaseRevenue", "['12.34']", "purchase_revenue", [Decimal("12.3400")]),
+        ("purchaseRevenue", "[0.30000000000000004]", "purchase_revenue", [Decimal("0.3000")]),
+        ("purchaseRevenue", "[1e-7]", "purchase_revenue", [Decimal("0.0000")]),
+        ("purchaseRevenue", "[0.00005]", "purchase_revenue", [Decimal("0.0001")]),
+        ("purchaseRevenue", "[99999999999999.9999]", "purchase_revenue", [Decimal("99999999999999.9999")]),
     ],
 )
 def test_every_encoding_of_a_value_is_read(field: str, cell: str, column: str, value: object) -> None:
-    (row,), rejected, _ = parse(log(line(**{field: cell})))
+    rows, rejected, _ = parse(log(GOOD, line(**{field: cell}), GOOD))
     assert rejected == []
-    assert row[column] == value
+    assert rows[1][column] == value
+    assert rows[0] == rows[2] == parse(log(GOOD))[0][0]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +147,9 @@ def test_every_encoding_of_a_value_is_read(field: str, cell: str, column: str, v
     ],
 )
 def test_arrays_are_read_in_all_their_forms_beside_each_other(goals: str, moments: str, count: int) -> None:
-    rows, rejected, _ = parse(log(GOOD, line(goalsID=goals, goalsDateTime=moments), GOOD))
+    ones, words = f"[{','.join('1' * count)}]", f"[{','.join(['x'] * count)}]"
+    cells = {"goalsSerialNumber": ones, "goalsPrice": ones, "goalsOrder": words, "goalsCurrency": words}
+    rows, rejected, _ = parse(log(GOOD, line(goalsID=goals, goalsDateTime=moments, **cells), GOOD))
     assert rejected == []
     assert [len(row["goals_id"]) for row in rows] == [2, count, 2]
     assert rows[1]["goals_id"] == [7, 8][:count]
@@ -137,6 +184,32 @@ def test_arrays_are_read_in_all_their_forms_beside_each_other(goals: str, moment
         ({"goalsID": "[1,,2]"}, "goals_id", "«[1,,2]» is not an array of whole numbers"),
         ({"goalsDateTime": "[yesterday]"}, "goals_date_time", "«[yesterday]» is not an array of times"),
         ({"goalsID": "[1]"}, "goals_date_time", "its length is not that of goals_id"),
+        ({"goalsCurrency": "[]"}, "goals_currency", "its length is not that of goals_id"),
+        ({"purchaseCoupon": "[]"}, "purchase_coupon", "its length is not that of purchase_id"),
+        ({"purchaseRevenue": "[1,2]"}, "purchase_revenue", "its length is not that of purchase_id"),
+        (
+            {"purchaseRevenue": "[100000000000000]"},
+            "purchase_revenue",
+            "«[100000000000000]» is not an array of numbers below 10^14",
+        ),
+        ({"purchaseRevenue": "[nan]"}, "purchase_revenue", "«[nan]» is not an array of numbers below 10^14"),
+        ({"purchaseRevenue": "[inf]"}, "purchase_revenue", "«[inf]» is not an array of numbers below 10^14"),
+        (
+            {"purchaseRevenue": "[1e999999999]"},
+            "purchase_revenue",
+            "«[1e999999999]» is not an array of numbers below 10^14",
+        ),
+        ({"purchaseRevenue": "[]"}, "purchase_revenue", "its length is not that of purchase_id"),
+        ({"purchaseRevenue": "[1_0]"}, "purchase_revenue", "«[1_0]» is not an array of numbers below 10^14"),
+        ({"purchaseRevenue": "[,]"}, "purchase_revenue", "«[,]» is not an array of numbers below 10^14"),
+        ({"goalsPrice": "[1.5,2]"}, "goals_price", "«[1.5,2]» is not an array of whole numbers"),
+        (
+            {"goalsPrice": "[9223372036854775808,0]"},
+            "goals_price",
+            "«[9223372036854775808,0]» is not an array of whole numbers",
+        ),
+        ({"isRobotPro": "2"}, "is_robot_pro", "«2» is not 0 or 1"),
+        ({"date": "0000-01-01"}, "date", "0000-01-01 is not a day that was asked for"),
         ({"lastMessenger": "['a]"}, "last_messenger", "«['a]» is not text, or an array of words"),
     ],
 )
@@ -152,9 +225,9 @@ def test_a_cell_that_can_not_be_read_costs_its_row_and_no_other(
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (GOOD + "\tmore", "43 fields instead of 42"),
-        (GOOD.rpartition("\t")[0], "41 fields instead of 42"),
-        ("<html>", "1 fields instead of 42"),
+        (GOOD + "\tmore", "66 fields instead of 65"),
+        (GOOD.rpartition("\t")[0], "64 fields instead of 65"),
+        ("<html>", "1 fields instead of 65"),
         (line(lastUTMTerm='"never closed'), "a quote is not closed"),
         (line(windowClientWidth='"never closed'), "a quote is not closed"),
         (line(lastUTMTerm='"closed"too early'), "a quote is not closed"),
@@ -190,11 +263,12 @@ def test_a_rejected_row_shows_no_address_and_no_query() -> None:
 @pytest.mark.parametrize(
     ("header", "says"),
     [
-        (HEADER.replace("ym:s:visitID", "ym:s:visitId"), "the header misses ym:s:visitID"),
+        (HEADER.replace("ym:s:visitID", "ym:s:visit"), "the header misses ym:s:visitID"),
         (HEADER.replace("ym:s:bounce\t", ""), "the header misses ym:s:bounce"),
         (HEADER + "\tym:s:isRobot", "the header has unasked ym:s:isRobot"),
         (HEADER + "\tym:s:bounce", "the header repeats ym:s:bounce"),
         ("<html>", "the header misses ym:s:bounce"),
+        ("", "the header misses ym:s:bounce"),
     ],
 )
 def test_a_header_that_is_not_what_was_asked_for_refuses_the_log(header: str, says: str) -> None:
@@ -202,6 +276,46 @@ def test_a_header_that_is_not_what_was_asked_for_refuses_the_log(header: str, sa
         parse(log(GOOD, header=header))
     assert says in str(refused.value)
     assert str(refused.value).startswith("log request 7, part 0: ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("ym:s:lastsignTrafficSource", "ym:s:lastSignTrafficSource"),
+        ("ym:s:productsPrice", "ym:s:purchasedProductPrice"),
+        ("ym:s:lasthasGCLID", "ym:s:lastHasGCLID"),
+    ],
+)
+def test_the_answer_may_spell_a_field_in_another_way_that_is_known(asked: str, answered: str) -> None:
+    field = field_of("visits", asked.removeprefix("ym:s:"))
+    assert field is not None
+    parser = LogParser({asked: field}, date(2026, 1, 5), date(2026, 1, 6), Veil())
+    assert list(parser.parse([f"{answered}\n".encode()], "here")) == []
+    assert parser.schema.names == [field.column]
+
+
+def test_rows_of_another_counter_are_rejected_where_the_counter_is_known() -> None:
+    rows, (rejected,), _ = parse(log(GOOD, line(counterID="7")), counter_id=90601234)
+    assert len(rows) == 1
+    assert (rejected.line, rejected.column, rejected.reason) == (3, "counter_id", "7 is another counter")
+
+
+def test_arrays_may_differ_in_length_where_nobody_says_that_they_are_parallel() -> None:
+    (row,), rejected, _ = parse(log(line(goalsID="[1]")), parallel=())
+    assert rejected == []
+    assert row["goals_id"] == [1]
+
+
+def test_only_the_fields_that_were_asked_for_have_columns() -> None:
+    asked = {name: ASKED[name] for name in ("ym:s:visitID", "ym:s:date", "ym:s:purchaseRevenue")}
+    parser = LogParser(asked, date(2026, 1, 5), date(2026, 1, 6), Veil())
+    text = b"ym:s:date\tym:s:purchaseRevenue\tym:s:visitID\n2026-01-05\t[1.5]\t7\n"
+    (piece,) = parser.parse([text], "here")
+    assert isinstance(piece, Rows)
+    assert piece.batch.to_pylist() == [
+        {"visit_id": 7, "date": date(2026, 1, 5), "purchase_revenue": [Decimal("1.5000")]}
+    ]
+    assert piece.batch.schema == parser.schema
 
 
 def test_columns_are_found_by_name_in_any_order() -> None:
@@ -227,16 +341,18 @@ def test_harmless_variants_of_the_format_are_tolerated(text: bytes) -> None:
     assert rows == parse(log(GOOD, GOOD))[0]
 
 
-@pytest.mark.parametrize("text", [b"", log(), log().rstrip()], ids=["nothing", "header", "unended header"])
+@pytest.mark.parametrize(
+    "text", [b"", b"\r\n\n", log(), log().rstrip()], ids=["nothing", "blank lines", "header", "unended header"]
+)
 def test_a_log_without_visits_has_no_rows(text: bytes) -> None:
     assert parse(text)[:2] == ([], [])
 
 
 def test_lines_are_counted_across_blocks() -> None:
     lines = [GOOD if number != 500 else line(visitID="x") for number in range(2, 1002)]
-    parser = LogParser(VISIT_FIELDS, date(2026, 1, 5), date(2026, 1, 6), str)
-    small = blocks([log(*lines)[start : start + 999] for start in range(0, len(log(*lines)), 999)], size=10_000)
-    pieces = list(parser.parse(small, "here"))
+    text = log(*lines)
+    parser = parser_of(block_size=10_000)
+    pieces = list(parser.parse((text[start : start + 999] for start in range(0, len(text), 999)), "here"))
     assert [piece.line for piece in pieces if isinstance(piece, Rejected)] == [500]
     assert sum(piece.batch.num_rows for piece in pieces if isinstance(piece, Rows)) == 999
 
@@ -248,6 +364,18 @@ def test_blocks_hold_all_bytes_and_end_with_lines(chunks: list[bytes], size: int
     whole = b"".join(chunks)
     assert b"".join(made) == whole + (b"\n" if whole and not whole.endswith(b"\n") else b"")
     assert all(block.endswith(b"\n") for block in made)
+
+
+def test_a_line_without_an_end_is_refused_before_it_fills_the_memory() -> None:
+    with pytest.raises(BadInput) as refused:
+        list(blocks((b"x" * (1 << 20) for _ in range(1000)), where="log request 7, part 0"))
+    assert str(refused.value) == "log request 7, part 0: a line is longer than 64 MiB. This is no log."
+
+
+def test_a_line_may_be_longer_than_a_block() -> None:
+    rows, rejected, _ = parse(log(GOOD, line(startURL="x" * 3_000_000), GOOD), block_size=1000)
+    assert rejected == []
+    assert [len(row["start_url"]) for row in rows] == [40, 3_000_000, 40]
 
 
 @settings(deadline=None)

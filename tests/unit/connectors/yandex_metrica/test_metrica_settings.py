@@ -67,3 +67,57 @@ def test_the_token_is_read_at_use_and_never_kept(monkeypatch: pytest.MonkeyPatch
     made = settings()
     assert made.token() == "y0_AgAAA"
     assert "y0_AgAAA" not in repr(made) + made.model_dump_json() + str(vars(made))
+
+
+def test_what_is_pulled_by_default() -> None:
+    made = settings()
+    assert made.streams == ("visits", "traffic_report", "goal_report")
+    assert (made.currency, made.reconcile_tolerance, made.extra_fields) == ("RUB", 0.01, {})
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"streams": ["visits", "clicks"]}, "settings.streams.1: Input should be 'visits', 'hits'"),
+        ({"streams": []}, "settings.streams: Tuple should have at least 1 item"),
+        ({"extra_fields": {"orders": []}}, "settings.extra_fields.orders"),
+        ({"attribution_models": ["lastsign"]}, "settings.attribution_models.0: Input should be 'FIRST'"),
+        ({"currency": "rub"}, "settings.currency: String should match pattern"),
+        ({"money_divisors": {"goals_price": 0}}, "settings.money_divisors.goals_price: Input should be greater"),
+        ({"reconcile_tolerance": 1.5}, "settings.reconcile_tolerance: Input should be less than or equal to 1"),
+    ],
+)
+def test_a_wrong_choice_of_what_to_pull_is_one_sentence(given: dict[str, object], says: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        settings(**given)
+    assert says in str(refused.value)
+
+
+def test_a_stream_named_twice_is_pulled_once() -> None:
+    assert settings(streams=["visits", "visits", "hits"]).streams == ("visits", "hits")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, []),
+        ({"attribution": "CROSS_DEVICE_LAST_SIGNIFICANT", "attribution_models": ["AUTOMATIC", "LAST"]}, []),
+        (
+            {"attribution": "FIRST"},
+            ["attribution FIRST ended on 2026-06-25: CROSS_DEVICE_FIRST has answered since."],
+        ),
+        (
+            {"attribution": "LASTSIGN", "attribution_models": ["LASTSIGN", "LAST_YANDEX_DIRECT_CLICK"]},
+            [
+                "attribution LASTSIGN ended on 2026-06-25: CROSS_DEVICE_LAST_SIGNIFICANT has answered since.",
+                "attribution LAST_YANDEX_DIRECT_CLICK ended on 2026-06-25: AUTOMATIC has answered since.",
+            ],
+        ),
+        (
+            {"attribution_models": ["CROSS_DEVICE_LAST"]},
+            ["attribution CROSS_DEVICE_LAST ended on 2026-06-25: what has answered since is not documented."],
+        ),
+    ],
+)
+def test_ended_models_are_said_with_what_answers_in_their_place(given: dict[str, object], said: list[str]) -> None:
+    assert settings(**given).ended_attributions == said

@@ -1,0 +1,136 @@
+"""One downloaded part on our own disk, typed and redacted: an Arrow file, and the refused rows beside it.
+
+It is written beside its place, flushed, and moved there in one step; what stands at its place is whole. What is known
+of it stands in the file itself, so that it counts even if the process died before it could tell anybody.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+
+from connectors.common.errors import SourceDown
+from connectors.common.stream import Rejected, Rows
+
+FACTS = b"tablo.facts"
+
+
+@dataclass(frozen=True)
+class SpooledPart:
+    """`bytes` of text were downloaded, and became `rows` good ones and `rejected` others."""
+
+    number: int
+    bytes: int
+    rows: int
+    rejected: int
+    sha256: str
+    path: Path
+
+    @classmethod
+    def at(cls, path: Path, number: int, schema: pa.Schema) -> Self | None:
+        """The part, if it is there whole and its columns are still those that are wanted."""
+        try:
+            with pa.OSFile(str(path)) as file:
+                reader = pa.ipc.open_file(file)
+                _, facts = reader.get_batch_with_custom_metadata(reader.num_record_batches - 1)
+                part = cls(**json.loads(facts[FACTS]), path=path)
+                known = reader.schema.equals(schema) and part.number == number
+                return part if known and (not part.rejected or rejects_of(path).exists()) else None
+        except (OSError, ValueError, KeyError, TypeError, IndexError, pa.ArrowException):
+            return None
+
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """The good rows as they were parsed, a batch at a time; `columns` in the file's order."""
+        try:
+            with pa.OSFile(str(self.path)) as file:
+                schema = pa.ipc.open_file(file).schema
+                wanted = sorted(schema.get_field_index(name) for name in columns or ())
+                reader = pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=wanted))
+                for position in range(reader.num_record_batches - 1):
+                    yield reader.get_batch(position)
+        except (OSError, pa.ArrowException) as error:
+            self.path.unlink(missing_ok=True)
+            raise SourceDown(
+                f"this part can't be read from our own disk any more ({type(error).__name__}).",
+                where=str(self.path),
+                mend="It is removed; run again, and it is downloaded again.",
+            ) from None
+
+    def refused_rows(self) -> Iterator[Rejected]:
+        """As the parser told of them."""
+        if self.rejected:
+            with rejects_of(self.path).open(encoding="utf-8") as lines:
+                yield from (Rejected(**json.loads(line)) for line in lines)
+
+
+class PartWriter:
+    """Left without `finish`, nothing remains of it."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._path, self._schema = path, schema
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._beside, self._refused = _beside(path), _beside(rejects_of(path))
+        self._writer = pa.ipc.new_file(str(self._beside), schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
+        self._lines = self._refused.open("w", encoding="utf-8")
+        self.rows = self.rejected = 0
+
+    def add(self, piece: Rows | Rejected) -> None:
+        """Good rows, or a refused one whose text is masked already."""
+        if isinstance(piece, Rows):
+            self.rows += piece.batch.num_rows
+            self._writer.write_batch(piece.batch)
+        else:
+            self.rejected += 1
+            self._lines.write(json.dumps(asdict(piece), ensure_ascii=False) + "\n")
+
+    def finish(self, number: int, text_bytes: int, sha256: str) -> SpooledPart:
+        """Make the part durable."""
+        part = SpooledPart(number, text_bytes, self.rows, self.rejected, sha256, self._path)
+        facts = json.dumps({name: value for name, value in asdict(part).items() if name != "path"})
+        self._writer.write_batch(pa.RecordBatch.from_pylist([], self._schema), custom_metadata={FACTS: facts.encode()})
+        self._writer.close()
+        self._lines.close()
+        if self.rejected:
+            place(self._refused, rejects_of(self._path))
+        place(self._beside, self._path)
+        return part
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._writer.close()
+        self._lines.close()
+        self._beside.unlink(missing_ok=True)
+        self._refused.unlink(missing_ok=True)
+
+
+def place(beside: Path, target: Path) -> None:
+    """Flush the file, and move it to its place for good."""
+    _flush(beside)
+    beside.replace(target)
+    _flush(target.parent)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.tmp")
+
+
+def rejects_of(path: Path) -> Path:
+    """Where the refused rows of a part lie."""
+    return path.with_suffix(".rejects.jsonl")

@@ -1,0 +1,59 @@
+"""Which days of a stream are asked for, and how they come into the lake."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+
+from connectors.registry import Source
+from pipelines.lake.manifest import Manifest
+from pipelines.lake.refresh import due_days, loaded_on
+from pipelines.lake.window import WindowLoad
+from pipelines.partitions import day_range
+from pipelines.progress import stage
+from pipelines.workspace import Workspace
+
+DAYS_A_REQUEST = 31
+
+
+def days_due(workspace: Workspace, source: Source, stream: str) -> list[date]:
+    """All days that are missing or may have changed, in order, up to yesterday."""
+    days = day_range(workspace.first_day(source.name), workspace.yesterday)
+    timezone = workspace.configuration.company.timezone
+    loaded = loaded_on(workspace.lake, source.name, stream, source.account, timezone)
+    return due_days(days, loaded, source.streams[stream].refresh, workspace.yesterday + timedelta(days=1))
+
+
+def days_to_fetch(
+    workspace: Workspace, source: Source, stream: str, days: Collection[date], refresh: str
+) -> list[date]:
+    """Of the days of a run, those to ask the source for."""
+    if refresh == "none":
+        return []
+    if refresh == "all":
+        return [day for day in sorted(days) if workspace.first_day(source.name) <= day <= workspace.yesterday]
+    return [day for day in days_due(workspace, source, stream) if day in days]
+
+
+def fetch(workspace: Workspace, source: Source, stream: str, days: list[date]) -> Iterator[list[Manifest]]:
+    """Pull the days range by range; yields the loads of each range once they are durable, also those kept aside."""
+    done = 0
+    for first, last in contiguous(days):
+        for export in source.exports(stream, first, last):
+            covered = day_range(export.first_day, export.last_day)
+            declared, now = source.streams[stream], workspace.environment.now
+            load = WindowLoad(workspace.lake, source.name, stream, source.account, declared, covered, now)
+            with export, load:
+                loads = load.take(export.pieces())
+            done += len(covered)
+            stage(f"fetching {source.name}/{stream}", done, len(days))
+            yield loads
+
+
+def contiguous(days: list[date]) -> list[tuple[date, date]]:
+    """Days as ranges without holes, none longer than a request may be."""
+    ranges: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if ranges and day - ranges[-1][1] == timedelta(days=1) and (day - ranges[-1][0]).days < DAYS_A_REQUEST:
+            ranges[-1] = (ranges[-1][0], day)
+        else:
+            ranges.append((day, day))
+    return ranges

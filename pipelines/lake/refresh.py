@@ -1,0 +1,51 @@
+"""Which days a source is asked for again: missing ones, and those that it may still change.
+
+The age of a day is 1 on the day after it. It is unsettled for a tier while its load was made before it had the tier's
+age. Loads anchor themselves: nothing is remembered but when each day was loaded, so that an outage heals.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from connectors.common.stream import Refresh
+from pipelines.lake.held import held
+from pipelines.lake.paths import Lake
+
+
+def due_days(
+    days: Iterable[date], loaded_on: Mapping[date, date], refresh: Iterable[Refresh], today: date
+) -> list[date]:
+    """Of the `days`, those to ask for on `today`; `loaded_on` has the business day of each day's last load."""
+    wanted = sorted(days)
+    due = {day for day in wanted if day not in loaded_on}
+    known = [day for day in wanted if day in loaded_on]
+    for tier in refresh:
+        unsettled = [day for day in known if _age(day, loaded_on[day]) < tier.days]
+        if tier.every == 0:
+            due |= {day for day in known if _age(day, today) <= tier.days}
+        # all at once: a refresh of single days would come every day
+        if any(_age(loaded_on[day], today) >= tier.every for day in unsettled):
+            due |= set(unsettled)
+    return [day for day in wanted if day in due]
+
+
+def loaded_on(lake: Lake, source: str, stream: str, account: str, timezone: str) -> dict[date, date]:
+    """When each day was last loaded, in business days. A load that is kept aside is one: asking again won't mend it."""
+    zone = ZoneInfo(timezone)
+    loads = lake.loaded_at(source, stream, account)
+    moments = {day: _business_day(moment, zone) for day, moment in loads.items()}
+    for partition in lake.days_held(source, stream, account):
+        waiting = held(partition)
+        if waiting is not None and waiting.date_from in moments:
+            moments[waiting.date_from] = max(moments[waiting.date_from], _business_day(waiting.loaded_at, zone))
+    return moments
+
+
+def _business_day(moment: str, zone: ZoneInfo) -> date:
+    parsed = datetime.fromisoformat(moment)
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(zone).date()
+
+
+def _age(day: date, on: date) -> int:
+    return (on - day).days

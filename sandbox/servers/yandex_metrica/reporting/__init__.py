@@ -1,0 +1,1 @@
+"""The Reporting API: the very same visits as in the logs, counted."""
