@@ -61,7 +61,7 @@ class Workspace:
 
     @property
     def api_schemas(self) -> dict[str, pa.Schema]:
-        """The columns of the API streams that models read, whether the profile pulls them or not, and of all it pulls."""
+        """The columns of the API streams that models read, pulled by the profile or not, and of all that it pulls."""
         pulled = {
             f"{source.name}__{name}": stream.schema
             for source in self.sources.values()

@@ -41,7 +41,8 @@ class MetricaSettings(BaseModel):
 
     `extra_fields`: names or groups of the Logs API's catalogue, besides the default ones. `attribution_models`: models
     whose source fields are pulled besides those of `last`. `money_divisors`: by column, what raw amounts are
-    divided by. `reconcile_tolerance`: the share by which logs and reports may differ.
+    divided by. `reconcile_tolerance`: the share by which logs and reports may differ. `check_part_sizes`: a part of other
+    than the announced bytes is broken.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -57,6 +58,7 @@ class MetricaSettings(BaseModel):
     money_divisors: dict[str, Annotated[int, Field(ge=1)]] = {}
     reconcile_tolerance: float = Field(default=0.01, ge=0, le=1)
     gzip: bool = False
+    check_part_sizes: bool = True
     longest_wait_minutes: float = Field(default=120, gt=0)
     daily_days: int = Field(default=4, ge=1)
     weekly_days: int = Field(default=22, ge=1)

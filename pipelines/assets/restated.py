@@ -1,6 +1,6 @@
-"""What a run shows of restatements: a table of days, totals as numbers, and a line in words."""
+"""What a run shows of restatements: tables of days, columns and totals, the sums as numbers, and a line in words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,12 @@ from pipelines.lake.restatement import Restatement
 
 SAID = "restated"
 DAYS_SHOWN = 40
-COLUMNS_SHOWN = 6
-_TEXTS = ("day", "rows", "columns", "measures")
-_COLUMNS = ("day", "rows", "added", "vanished", "changed", "columns", "measures")
+COLUMNS_SHOWN = 6  # of a day: the most changed ones
+_TABLES: dict[str, dict[str, str]] = {
+    "restatements": dict.fromkeys(("rows_before", "rows_after", "added", "vanished", "changed"), "int"),
+    "restated_columns": {"column": "string", "rows_changed": "int"},
+    "restated_measures": dict.fromkeys(("measure", "before", "after"), "string"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,9 @@ class Restated:
         newest = list(self.days.items())[-DAYS_SHOWN:]
         return {
             SAID: self.said(noun),
-            "restatements": dg.MetadataValue.table([_record(*each) for each in newest], _SCHEMA),
+            "restatements": _table("restatements", newest, _rows),
+            "restated_columns": _table("restated_columns", newest, _columns),
+            "restated_measures": _table("restated_measures", newest, _measures),
             "days_restated": len(self.days),
             "rows_added": added,
             "rows_vanished": vanished,
@@ -57,31 +62,28 @@ class Restated:
         return sum(each.added for each in of), sum(each.vanished for each in of), sum(each.changed for each in of)
 
 
-_SCHEMA = dg.TableSchema(
-    columns=[dg.TableColumn(name, type="string" if name in _TEXTS else "int") for name in _COLUMNS]
-)
-
-
 def _made_one(load: Manifest) -> bool:
     return bool(load.restatements) and load.restatements[-1].load_id == load.load_id
 
 
-def _record(day: str, restatement: Restatement) -> dg.TableRecord:
-    columns = [f"{name} {count}" for name, count in list(restatement.columns.items())[:COLUMNS_SHOWN]]
-    more = len(restatement.columns) - COLUMNS_SHOWN
-    measures = [
-        f"{name} {change.before} → {change.after}"
-        for name, change in restatement.measures.items()
-        if change.before != change.after
+def _table(
+    name: str, days: list[tuple[str, Restatement]], rows: Callable[[Restatement], Iterable[tuple[str | int, ...]]]
+) -> dg.TableMetadataValue:
+    columns = {"day": "string", **_TABLES[name]}
+    records = [
+        dg.TableRecord(dict(zip(columns, (day, *row), strict=True))) for day, restated in days for row in rows(restated)
     ]
-    return dg.TableRecord(
-        {
-            "day": day,
-            "rows": f"{restatement.rows_before} → {restatement.rows_after}",
-            "added": restatement.added,
-            "vanished": restatement.vanished,
-            "changed": restatement.changed,
-            "columns": ", ".join(columns) + (f" and {more} more" if more > 0 else ""),
-            "measures": ", ".join(measures),
-        }
-    )
+    shown = [dg.TableColumn(column, type=kind) for column, kind in columns.items()]
+    return dg.MetadataValue.table(records, dg.TableSchema(columns=shown))
+
+
+def _rows(restated: Restatement) -> Iterable[tuple[str | int, ...]]:
+    yield restated.rows_before, restated.rows_after, restated.added, restated.vanished, restated.changed
+
+
+def _columns(restated: Restatement) -> Iterable[tuple[str | int, ...]]:
+    return list(restated.columns.items())[:COLUMNS_SHOWN]
+
+
+def _measures(restated: Restatement) -> Iterable[tuple[str | int, ...]]:
+    return [(name, each.before, each.after) for name, each in restated.measures.items() if each.before != each.after]

@@ -1,7 +1,7 @@
 """Two loads of one day, compared in bounded memory: rows by their key, columns, and totals.
 
 Measured on two million rows of 46 columns, two cores: 2 s where nothing changed, 3 s where a hundredth of the rows did,
-8 s where all did. A value is known by its hash: to hide a change, two hashes of 64 bits would have to collide.
+6 s where all did. Rows are known by hashes of 64 bits and the values of changed ones by 32: only a collision hides one.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
 """What is known of a load: `load.json` beside the data. Its presence is what makes a partition loaded."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -77,15 +78,22 @@ def read_manifest(folder: Path) -> Manifest | None:
     return _read(folder / MANIFEST)
 
 
-def read_loaded_at(folder: Path) -> str | None:
-    """`loaded_at` of `read_manifest`, many times as fast: a schedule looks at years of days."""
+def read_as_of(folder: Path) -> str | None:
+    """`as_of` of `read_manifest`, many times as fast: a schedule looks at years of days."""
     if (folder / NEXT).exists():
         coming = read_manifest(folder)
-        return coming.loaded_at if coming else None
+        return _as_of(coming.loaded_at, coming.details) if coming else None
     try:
-        return str(json.loads((folder / MANIFEST).read_bytes())["loaded_at"])
+        stored = json.loads((folder / MANIFEST).read_bytes())
     except FileNotFoundError:
         return None
+    return _as_of(stored["loaded_at"], stored.get("details", {}))
+
+
+def _as_of(loaded_at: str, details: Mapping[str, Fact]) -> str:
+    """Whose state the rows are: what was taken over from a former run is as old as its question."""
+    asked_at = details.get("asked_at") if details.get("adopted") else None
+    return str(asked_at or loaded_at)
 
 
 def _read(path: Path) -> Manifest | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from connectors.common.errors import Problem
-from pipelines.lake.manifest import Manifest, read_loaded_at, read_manifest
+from pipelines.lake.manifest import Manifest, read_as_of, read_manifest
 
 Kind = Literal["window", "delivery"]
 FILES = "files"
@@ -85,14 +85,14 @@ class Lake:
         folders = self._days(source, stream, account)
         return {_day(folder): manifest for folder in folders if (manifest := read_manifest(folder))}
 
-    def loaded_at(self, source: str, stream: str, account: str) -> dict[date, str]:
-        """Of the days of a window stream that are loaded, when they were."""
+    def as_of(self, source: str, stream: str, account: str) -> dict[date, str]:
+        """Of the days of a window stream that are loaded, the moment whose state they tell."""
         folders = self._days(source, stream, account)
-        return {_day(folder): moment for folder in folders if (moment := read_loaded_at(folder))}
+        return {_day(folder): moment for folder in folders if (moment := read_as_of(folder))}
 
     def days(self, source: str, stream: str, account: str) -> set[date]:
         """The days of a window stream that are loaded."""
-        return set(self.loaded_at(source, stream, account))
+        return set(self.as_of(source, stream, account))
 
     def days_held(self, source: str, stream: str, account: str) -> list[Partition]:
         """The days of which a load was kept aside at some time."""

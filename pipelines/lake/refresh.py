@@ -33,7 +33,7 @@ def due_days(
 def loaded_on(lake: Lake, source: str, stream: str, account: str, timezone: str) -> dict[date, date]:
     """When each day was last loaded, in business days. A load that is kept aside is one: asking again won't mend it."""
     zone = ZoneInfo(timezone)
-    loads = lake.loaded_at(source, stream, account)
+    loads = lake.as_of(source, stream, account)
     moments = {day: _business_day(moment, zone) for day, moment in loads.items()}
     for partition in lake.days_held(source, stream, account):
         waiting = held(partition)

@@ -179,6 +179,14 @@ def test_what_is_loaded_is_what_the_company_did(world: World, gzip: bool) -> Non
     assert facts.details["fields_refused"] == ["ym:s:isRobotPro"]
 
 
+def test_a_load_gets_by_with_one_slot(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is asked while something else is: else as many runs as there are slots would wait for each other."""
+    monkeypatch.setattr(session, "PARALLEL_OF_A_USER", 1)
+    rows, rejected, _ = world.load(YESTERDAY - timedelta(days=1), YESTERDAY)
+    assert rejected == []
+    assert same_as_the_truth(rows, YESTERDAY - timedelta(days=1), YESTERDAY)
+
+
 def test_hits_are_loaded_too(world: World) -> None:
     ((rows, rejected, _),) = world.loads(YESTERDAY, YESTERDAY, log=HITS_LOG)
     assert rejected == []

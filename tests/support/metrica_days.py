@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pyarrow as pa
 
-from connectors.common.stream import Fact, Facts, Rows, Stream
+from connectors.common.stream import Fact, Facts, Rejected, Rows, Stream
 from connectors.yandex_metrica import GOAL_REPORT, TRAFFIC_REPORT, VISITS
 from pipelines.lake import Lake, WindowLoad
 
@@ -38,7 +38,10 @@ class Visits:
 
 @dataclass
 class Day:
-    """What the lake is given of a day. None: the stream wasn't loaded."""
+    """What the lake is given of a day. None: the stream wasn't loaded. `refused`: rows of the logs.
+
+    `details` are the facts of the visits, `report_details` those of both reports; `loaded` says when, by stream.
+    """
 
     visits: Sequence[Visits] | None = ()
     traffic: Mapping[str, Mapping[str, object]] | None = field(default_factory=dict)
@@ -46,21 +49,24 @@ class Day:
     filter_robots: int = 1
     details: Mapping[str, Fact] = field(default_factory=dict)
     schema: pa.Schema = VISITS
+    refused: int = 0
+    report_details: Mapping[str, Fact] = field(default_factory=dict)
+    loaded: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def fill(lake: Lake, days: Mapping[date, Day], source: str = "yandex_metrica") -> None:
     """Load the days through the lake's own door."""
     for day, given in days.items():
-        facts: dict[str, Fact] = {"filter_robots": given.filter_robots}
+        facts: dict[str, Fact] = {"filter_robots": given.filter_robots, **given.report_details}
         if given.visits is not None:
             rows = [row for visits in given.visits for row in visits.rows(day)]
-            _load(lake, source, "visits", given.schema, day, rows, dict(given.details))
+            _load(lake, source, "visits", given.schema, day, rows, dict(given.details), given)
         if given.traffic is not None:
             rows = [{"date": day, "traffic_source": name, **told} for name, told in given.traffic.items()]
-            _load(lake, source, "traffic_report", TRAFFIC_REPORT, day, rows, facts)
+            _load(lake, source, "traffic_report", TRAFFIC_REPORT, day, rows, facts, given)
         if given.goals is not None:
             rows = [{"date": day, "goal_id": number, **told} for number, told in given.goals.items()]
-            _load(lake, source, "goal_report", GOAL_REPORT, day, rows, facts)
+            _load(lake, source, "goal_report", GOAL_REPORT, day, rows, facts, given)
 
 
 def _load(
@@ -71,9 +77,14 @@ def _load(
     day: date,
     rows: list[dict[str, object]],
     details: dict[str, Fact],
+    given: Day,
 ) -> None:
     shown = [{name: row.get(name) for name in schema.names} for row in rows]
-    with WindowLoad(lake, source, stream, str(COUNTER), Stream(schema, key=()), [day]) as load:
+    refused = given.refused if stream == "visits" else 0
+    declared, loaded = Stream(schema, key=()), given.loaded.get(stream)
+    with WindowLoad(lake, source, stream, str(COUNTER), declared, [day], loaded) as load:
         if shown:
             load.add(Rows(pa.RecordBatch.from_pylist(shown, schema=schema)))
-        load.commit(Facts(len(rows), details))
+        for line in range(refused):
+            load.reject(Rejected("part 0", line, None, "a row that is none", "(masked)"))
+        load.commit(Facts(len(rows) + refused, details))

@@ -74,7 +74,7 @@ class DailyBudget:
             spent = int(found[0]) if found else 0
             if after(spent) != spent:
                 with connection:
-                    connection.execute("DELETE FROM days WHERE day < ?", (today,))
+                    connection.execute("DELETE FROM days WHERE day <> ?", (today,))  # nor those of a wrong clock
                     connection.execute("INSERT OR REPLACE INTO days VALUES (?, ?)", (today, after(spent)))
             return spent
 

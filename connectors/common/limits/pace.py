@@ -14,7 +14,6 @@ from typing import cast
 from pyrate_limiter import Rate, RateItem, SQLiteBucket
 
 from connectors.common.limits.state import alone
-from connectors.common.limits.waiting import Waiting
 
 TABLE = "turns"
 
@@ -22,20 +21,8 @@ TABLE = "turns"
 class Pace:
     """All of `rates` are kept. `clock` is in seconds, and the same one for all processes: the machine's."""
 
-    def __init__(
-        self,
-        path: Path,
-        *rates: Rate,
-        what_for: str = "a request's turn",
-        clock: Callable[[], float] = lambda: time.time(),
-    ) -> None:
-        self._path, self._rates, self._what_for, self._clock = path, list(rates), what_for, clock
-
-    def wait(self) -> None:
-        """Return when a request may leave; its turn is taken then."""
-        waiting = Waiting(self._what_for)
-        while seconds := self.take():
-            waiting.pause(seconds)
+    def __init__(self, path: Path, *rates: Rate, clock: Callable[[], float] = lambda: time.time()) -> None:
+        self._path, self._rates, self._clock = path, list(rates), clock
 
     def take(self) -> float:
         """0 where a turn was free, which is taken then; else the seconds until one may be."""

@@ -1,12 +1,16 @@
 """What the Logs API answers, checked: names and statuses are the vendor's."""
 
 from datetime import date
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 WAITING = ("created", "awaiting_retry")
 PROCESSED = "processed"
 ENDED = ("processing_failed", "canceled", "cleaned_by_user", "cleaned_automatically_as_too_old")
+Item = TypeVar("Item")
+# one null of somebody else's request would make the whole list unreadable
+NullIsEmpty = Annotated[list[Item], BeforeValidator(lambda value: [] if value is None else value)]
 
 
 class Part(BaseModel):
@@ -21,17 +25,19 @@ class LogRequest(BaseModel):
 
     request_id: int
     status: str
-    source: str | list[str] = "visits"
+    source: str | NullIsEmpty[str] = "visits"
     date1: date
     date2: date
-    fields: list[str]
+    fields: NullIsEmpty[str]
     attribution: str | None = None
     size: int | None = None
-    parts: list[Part] = []
+    parts: NullIsEmpty[Part] = []
 
     @property
     def announced_bytes(self) -> int:
-        """What the log takes up of the counter's quota, as far as the server tells."""
+        """What the log takes up of the counter's quota, as far as the server tells: nothing once it is cleaned."""
+        if self.status != PROCESSED:
+            return 0
         return self.size if self.size is not None else sum(part.size or 0 for part in self.parts)
 
     def is_of(self, source: str) -> bool:
@@ -55,7 +61,7 @@ class OneRequest(BaseModel):
 class AllRequests(BaseModel):
     """The envelope of list."""
 
-    requests: list[LogRequest]
+    requests: NullIsEmpty[LogRequest]
 
 
 class Evaluated(BaseModel):

@@ -7,6 +7,9 @@ Its columns: `source` visits or hits; `name` without the prefix, `<attribution>`
 Where type and kind differ: the types of product and promotion events are numbers by their type and words by their
 description, so they are kept as sent; the banner group has outgrown 32 bits. Of the times in arrays only those of goals
 are documented to be UTC+3; the same server writes the others.
+
+Numbers of orders are `texts`: some shops make them of the buyer's e-mail address or telephone. Files of orders hide
+these in the same way, so that the numbers still join.
 """
 
 from collections.abc import Mapping

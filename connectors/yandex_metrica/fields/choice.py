@@ -56,7 +56,6 @@ def _field(entry: Entry, model: str) -> Field:
         tuple(also),
         required=entry.name in REQUIRED[entry.source],
         pro=entry.status == "pro",
-        later=bool(entry.since),
     )
 
 

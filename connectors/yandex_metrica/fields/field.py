@@ -18,8 +18,7 @@ class Field:
     """`api` is the vendor's name, spelling mistakes included (`lastReferalSource`).
 
     `also` are other names of the same thing, to be tried in order where `api` is refused. `required`: a log without it
-    is of no use. `pro`: only counters with Metrica Pro have it. `later`: the vendor has it since some day only; cells
-    of earlier days may be empty, and are NULL.
+    is of no use, nor is a row; an empty cell of any other field is NULL. `pro`: only counters with Metrica Pro have it.
     """
 
     api: str
@@ -27,7 +26,6 @@ class Field:
     also: tuple[str, ...] = ()
     required: bool = False
     pro: bool = False
-    later: bool = False
 
     @property
     def column(self) -> str:

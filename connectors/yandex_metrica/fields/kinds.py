@@ -8,7 +8,7 @@ Kind = Literal[
     "uint64", "uint32", "uint16", "uint8", "int32", "int16", "int8",  # digits
     "flag",  # 0 or 1
     "date", "counter_time", "moscow_time",  # a day; local to the counter; UTC+3 whatever the counter
-    "text",  # may hold what people write: contacts in it are replaced; '' is NULL
+    "text",  # may hold what people and sites write: contacts in it are replaced; '' is NULL
     "code",  # the vendor's own words and identifiers; '' is NULL
     "gapped",  # a code that may come as an array with gaps, `[,,,telegram]`
     "address",  # replaced by a keyed hash

@@ -16,10 +16,11 @@ from connectors.yandex_metrica.logs.store import LogStore
 
 @dataclass(frozen=True)
 class Found:
-    """A request on the server, and whether somebody else asked for it."""
+    """A request on the server, whether somebody else asked for it, and which entry of ours answered for it so far."""
 
     log: LogRequest
     foreign: bool = False
+    former: Entry | None = None
 
 
 class Asking:
@@ -27,10 +28,11 @@ class Asking:
 
     def __init__(self, api: LogsApi, store: LogStore, leftovers: Leftovers) -> None:
         self._api, self._store, self._leftovers = api, store, leftovers
+        self._prepared_before: set[int] = set()
 
     def begun(self, order: LogOrder) -> Entry:
         """An intent; nothing is sent yet."""
-        return self._store.intend(order, (log.request_id for log in self._identical(order)))
+        return self._store.intend(order, self._seen(order))
 
     def asked(self, entry: Entry, *, sent: bool) -> Entry:
         """The entry with its request on the server. `sent`: a run before us may have sent it already."""
@@ -41,8 +43,7 @@ class Asking:
             if lost and (log := self._leftovers.ours(entry)):
                 return Found(log)
             if sent:
-                sent, seen = False, (log.request_id for log in self._identical(entry.order))
-                entry = self._store.ledger.intend_again(entry, seen)
+                sent, entry = False, self._store.ledger.intend_again(entry, self._seen(entry.order))
             try:
                 order = entry.order
                 created = self._api.create(order.first_day, order.last_day, order.fields, order.source, attempts=1)
@@ -60,7 +61,7 @@ class Asking:
         except (AccessRefused, BadInput, QuotaSpent):
             self._refused(entry, lost)
             raise
-        return self._store.ledger.asked(entry, found.log, foreign=found.foreign)
+        return self._store.asked(entry, found.log, foreign=found.foreign, former=found.former)
 
     def _refused(self, entry: Entry, lost: bool) -> None:
         """Nothing of it is on the server, unless an earlier answer was lost: then a later run looks for it."""
@@ -68,14 +69,24 @@ class Asking:
         self._store.put_away(entry if lost else self._store.ledger.released(entry))
 
     def _in_flight(self, entry: Entry) -> Found:
-        """The server has the same request already (202): ours whose answer was lost, or somebody's."""
+        """The server has the same request in flight already (202): ours whose answer was lost, or somebody's.
+
+        What stood prepared before we asked isn't in flight: it may be weeks old, and its days have changed since.
+        """
         if log := self._leftovers.ours(entry):
             return Found(log)
         for log in reversed(self._identical(entry.order)):
-            if log.status in (*WAITING, PROCESSED):
-                return Found(log, foreign=not self._store.taken_over(log.request_id, entry))
+            if log.status in WAITING or (log.status == PROCESSED and log.request_id not in self._prepared_before):
+                former = self._store.idle_owner(log.request_id, entry)
+                return Found(log, foreign=former is None, former=former)
         what = "the same log is being prepared already, but isn't listed."
         raise Transient(SourceDown(what, where=self._api.where, mend="A later run asks again."))
+
+    def _seen(self, order: LogOrder) -> list[int]:
+        """Identical requests that are there before ours is sent."""
+        identical = self._identical(order)
+        self._prepared_before |= {log.request_id for log in identical if log.status == PROCESSED}
+        return [log.request_id for log in identical]
 
     def _identical(self, order: LogOrder) -> list[LogRequest]:
         return [log for log in self._api.all_requests() if order.is_that_of(log)]

@@ -5,7 +5,7 @@ asked for again, and what was handed on already is skipped after its hash has be
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 
 import requests
 
@@ -13,6 +13,7 @@ from connectors.common.errors import SourceDown
 from connectors.common.http import Retry, Transient, as_problem
 
 CHUNK = 1 << 20
+OTHERWISE = " If all parts of all logs end so, the API counts bytes otherwise: set check_part_sizes to false."
 LOG_STARTS_WITH = (b"ym:", b"\xef\xbb\xbfym:")
 
 Open = Callable[[bool], requests.Response]
@@ -28,7 +29,7 @@ class PartDownload:
     def __init__(self, open_part: Open, *, size: int | None, where: str, retry: Retry, gzip: bool) -> None:
         self._open, self._size, self._retry, self._gzip = open_part, size, retry, gzip
         self.where = where
-        self._source: Iterator[bytes] | None = None
+        self._source: Generator[bytes] | None = None
         self._digest = hashlib.sha256()
         self.bytes_read = 0
 
@@ -37,10 +38,14 @@ class PartDownload:
         """Of all bytes that were handed on."""
         return self._digest.hexdigest()
 
-    def chunks(self) -> Iterator[bytes]:
-        """The part's bytes. Raises `SourceDown` where they stay incomplete after all tries."""
-        while (chunk := self._retry.run(self._next)) is not None:
-            yield chunk
+    def chunks(self) -> Generator[bytes]:
+        """The part's bytes. Raises `SourceDown` where they stay incomplete after all tries. Close it to hang up."""
+        try:
+            while (chunk := self._retry.run(self._next)) is not None:
+                yield chunk
+        finally:
+            if self._source is not None:
+                self._source.close()
 
     def _next(self) -> bytes | None:
         self._source = self._source or self._rest()
@@ -51,7 +56,7 @@ class PartDownload:
             self._gzip = False  # compressed downloads are said to break; the second try does without
             raise as_problem(error, self.where) if isinstance(error, requests.RequestException) else error from None
 
-    def _rest(self) -> Iterator[bytes]:
+    def _rest(self) -> Generator[bytes]:
         """What has not been handed on yet."""
         to_skip, skipped = self.bytes_read, hashlib.sha256()
         with self._open(self._gzip) as answer:
@@ -64,16 +69,20 @@ class PartDownload:
                 if known and not to_skip and skipped.digest() != self._digest.digest():
                     raise self._changed()
                 if self._size is not None and self.bytes_read + len(fresh) > self._size:
-                    raise self._fault(f"more than the {self._size} announced bytes came.")
+                    raise self._fault(f"more than the {self._size} announced bytes came.", OTHERWISE)
                 if fresh:
                     self._digest.update(fresh)
                     self.bytes_read += len(fresh)
                     yield fresh
         if to_skip or self.bytes_read < (self._size or 0):
-            raise self._fault(f"the part is cut short: {self.bytes_read - to_skip} bytes came of {self._size}.")
+            announced = self._size or self.bytes_read
+            raise self._fault(
+                f"the part is cut short: {self.bytes_read - to_skip} bytes came of {announced}.", OTHERWISE
+            )
 
-    def _fault(self, what: str) -> Transient:
-        return Transient(BrokenPart(what, where=self.where, mend="Nothing of it is loaded; a later run asks again."))
+    def _fault(self, what: str, besides: str = "") -> Transient:
+        mend = f"Nothing of it is loaded; a later run asks again.{besides}"
+        return Transient(BrokenPart(what, where=self.where, mend=mend))
 
     def _changed(self) -> BrokenPart:
         what = "the part changed between two downloads."

@@ -1,6 +1,6 @@
 """A range of days being pulled: as many log requests as its fields ask for, their rows, and how they came about."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -11,6 +11,7 @@ from connectors.yandex_metrica.api.errors import UnknownField
 from connectors.yandex_metrica.api.logs import LogsApi
 from connectors.yandex_metrica.fields import LogStream
 from connectors.yandex_metrica.logs.attribution import meaning
+from connectors.yandex_metrica.logs.disk import own_disk
 from connectors.yandex_metrica.logs.leftovers import Leftovers
 from connectors.yandex_metrica.logs.negotiation import AgreedFields
 from connectors.yandex_metrica.logs.order import LogOrder
@@ -39,7 +40,7 @@ class Export:
         warnings: list[str],
     ) -> None:
         self._api, self._store, self._life, self._leftovers = api, store, life, leftovers
-        self._log, self._fields, self._planned = log, fields, planned
+        self._log, self._fields, self._orders = log, fields, planned.orders
         self.first_day, self.last_day, self.warnings = planned.first_day, planned.last_day, warnings
         self._logs: list[SpooledLog] = []
         self.loaded = self._told_all = False
@@ -50,19 +51,23 @@ class Export:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None and self._told_all:
-            for one in self._logs:
-                self._store.loaded(one.entry)
-            self.loaded = True
-        self._store.locks.let_go_of_all()
+        try:
+            if kind is None and self._told_all:
+                for one in self._logs:
+                    self._store.loaded(one.entry)
+                self.loaded = True
+        finally:
+            self._store.locks.let_go_of_all()
 
     def pieces(self) -> Iterator[Piece]:
         """Rows and refused rows, and at last the facts, with `rows_read` = rows + refused rows."""
-        for chunk in self._planned.chunks:
-            self._logs.append(self._spooled(chunk))
-        reading = LogReading(self._log, self._logs, self._store.spool.scratch(self._logs[0].entry.key), self._api.where)
+        for order in self._orders:
+            self._logs.append(self._spooled(order))
+        scratch = self._store.spool.scratch(self._logs[0].entry.key)
+        reading = LogReading(self._log, self._logs, scratch, self._api.where)
         try:
-            yield from reading.pieces()
+            with own_disk(str(scratch)):
+                yield from reading.pieces()
         except SourceDown:  # the logs don't fit together, and never will
             for one in self._logs:
                 self._leftovers.give_up(one.entry)
@@ -72,17 +77,13 @@ class Export:
         self._told_all = True
         yield facts
 
-    def _spooled(self, chunk: Sequence[str]) -> SpooledLog:
-        settings = self._api.settings
-        order = LogOrder(
-            settings.counter_id, self._log.name, self.first_day, self.last_day, tuple(chunk), settings.attribution
-        )
+    def _spooled(self, order: LogOrder) -> SpooledLog:
         try:
-            return self._life.spooled(order, {name: self._fields.asked[name] for name in chunk})
+            return self._life.spooled(order, {name: self._fields.asked[name] for name in order.fields})
         except UnknownField as refusal:  # accepted lately, and refused now: the next run does without it
-            self._store.fields.doubt(settings.counter_id, self._log.name)
+            self._store.fields.doubt(order.counter_id, order.source)
             if refusal.field is not None and refusal.field in self._fields.asked:
-                self._store.fields.refuse(settings.counter_id, self._log.name, refusal.field)
+                self._store.fields.refuse(order.counter_id, order.source, refusal.field)
             raise
 
     def _facts(self, reading: LogReading) -> Facts:

@@ -20,8 +20,9 @@ class FieldMemory:
         """The names that the counter doesn't know."""
         with self._file.transaction() as connection:
             rows = connection.execute(
-                "select field from refused_fields where counter = ? and source = ? and learned_at > ?",
-                (counter_id, source, self._oldest()),
+                "select field from refused_fields where counter = ? and source = ?"
+                " and learned_at > ? and learned_at <= ?",
+                (counter_id, source, *self._lately()),
             )
             return {row[0] for row in rows}
 
@@ -33,8 +34,9 @@ class FieldMemory:
         """Was exactly this list accepted?"""
         with self._file.transaction() as connection:
             row = connection.execute(
-                "select 1 from accepted_fields where counter = ? and source = ? and fields_hash = ? and learned_at > ?",
-                (counter_id, source, fields_hash(fields), self._oldest()),
+                "select 1 from accepted_fields where counter = ? and source = ? and fields_hash = ?"
+                " and learned_at > ? and learned_at <= ?",
+                (counter_id, source, fields_hash(fields), *self._lately()),
             ).fetchone()
             return row is not None
 
@@ -54,5 +56,7 @@ class FieldMemory:
                 (counter_id, source, what, self._now().isoformat()),
             )
 
-    def _oldest(self) -> str:
-        return (self._now() - REMEMBERED_FOR).isoformat()
+    def _lately(self) -> tuple[str, str]:
+        """What was learned after now was learned by a wrong clock, and would never be forgotten."""
+        now = self._now()
+        return (now - REMEMBERED_FOR).isoformat(), now.isoformat()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from connectors.common.errors import Problem
 from connectors.yandex_metrica.api.answers import LogRequest
 from connectors.yandex_metrica.logs.entry import Entry
 from connectors.yandex_metrica.logs.ledger_file import LedgerFile
@@ -48,12 +49,17 @@ class Ledger:
         """The POST of this intent never arrived, and is about to be sent again."""
         return self._change(entry, seen=json.dumps(sorted(seen)), asked_at=self.now().isoformat())
 
-    def asked(self, entry: Entry, log: LogRequest, *, foreign: bool) -> Entry:
-        """The server has it, under this id."""
-        return self._change(
-            entry, state="asked", request_id=log.request_id, is_foreign=foreign, held=not foreign,
-            attribution=log.attribution,
-        )  # fmt: skip
+    def asked(self, entry: Entry, log: LogRequest, *, foreign: bool, former: Entry | None = None) -> Entry:
+        """The server has it, under this id. `former` answered for it before, and doesn't from now on."""
+        with self._file.transaction() as connection:
+            if former is not None:
+                connection.execute("update requests set state = 'given_up', held = 0 where key = ?", (former.key,))
+            connection.execute(
+                "update requests set state = 'asked', request_id = ?, is_foreign = ?, held = ?, attribution = ?"
+                " where key = ?",
+                (log.request_id, foreign, not foreign, log.attribution, entry.key),
+            )
+        return self.entry(entry.key)
 
     def listed(self, entry: Entry, log: LogRequest) -> Entry:
         """The log is prepared, in these parts."""
@@ -96,9 +102,16 @@ class Ledger:
         return self._change(entry, state="given_up")
 
     def entry(self, key: str) -> Entry:
-        """As it stands now."""
+        """As it stands now. Raises a `Problem` where it is gone."""
         with self._file.transaction() as connection:
-            return Entry.of_row(connection.execute("select * from requests where key = ?", (key,)).fetchone())
+            row = connection.execute("select * from requests where key = ?", (key,)).fetchone()
+        if row is None:
+            raise Problem(
+                "the ledger of log requests doesn't know a request of ours any more.",
+                where=str(self._file.path),
+                mend="Somebody removed or replaced the file in the midst of a run; run again.",
+            )
+        return Entry.of_row(row)
 
     def open_entries(self, counter_id: int) -> list[Entry]:
         """Those that can still become rows, and those of which the server still holds something; oldest first."""
@@ -118,10 +131,13 @@ class Ledger:
             )
             return {row[0] for row in rows}
 
-    def live_keys(self) -> set[str]:
+    def live_keys(self, asked_after: datetime) -> set[str]:
         """Whose spool is needed, of all counters."""
         with self._file.transaction() as connection:
-            rows = connection.execute("select key from requests where state in ('intent', 'asked', 'spooled')")
+            rows = connection.execute(
+                "select key from requests where state in ('intent', 'asked', 'spooled') and asked_at > ?",
+                (asked_after.isoformat(),),
+            )
             return {row[0] for row in rows}
 
     def _change(self, entry: Entry, **columns: object) -> Entry:

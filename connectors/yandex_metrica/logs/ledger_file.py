@@ -8,6 +8,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from connectors.common.errors import Problem
+from connectors.yandex_metrica.logs.disk import own_disk
 
 BUSY_SECONDS = 60.0
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -38,21 +39,22 @@ class LedgerFile:
     """Shared by all processes of the home. A damaged file is put aside, and `warning` says what that means."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self.warning: str | None = None
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_name(f"{path.name}.lock")):
-            if self._damaged():
-                self._put_aside()
-            with self.transaction() as connection:
-                for table in TABLES.split(";"):
-                    connection.execute(table)
+        with own_disk(str(path.parent)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(path.with_name(f"{path.name}.lock")):
+                if self._damaged():
+                    self._put_aside()
+                with self.transaction() as connection:
+                    for table in TABLES.split(";"):
+                        connection.execute(table)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All of the block or nothing. Raises a `Problem` where the file can't be used."""
         try:
-            with closing(sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+            with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
                 connection.row_factory = sqlite3.Row
                 connection.execute("pragma synchronous = full")
                 connection.execute("begin immediate")
@@ -65,24 +67,24 @@ class LedgerFile:
         except sqlite3.Error as error:
             raise Problem(
                 f"the ledger of log requests can't be used: {error}.",
-                where=str(self._path),
+                where=str(self.path),
                 mend="Check the disk and the rights of this file, and run again.",
             ) from None
 
     def _damaged(self) -> bool:
-        if not self._path.exists():
+        if not self.path.exists():
             return False
         try:
-            with closing(sqlite3.connect(self._path, timeout=BUSY_SECONDS)) as connection:
+            with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as connection:
                 return bool(connection.execute("pragma quick_check(1)").fetchone()[0] != "ok")
         except sqlite3.DatabaseError as error:
             return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in DAMAGED
 
     def _put_aside(self) -> None:
         """What it knew is lost, but no data: days that are not in the lake yet are asked for again."""
-        aside = self._path.with_name(f"{self._path.name}.damaged")
-        self._path.replace(aside)
-        self._path.with_name(f"{self._path.name}-journal").unlink(missing_ok=True)
+        aside = self.path.with_name(f"{self.path.name}.damaged")
+        self.path.replace(aside)
+        self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
         self.warning = (
             f"The ledger of log requests was damaged and begins anew (the old file is {aside.name}); "
             "logs of ours that stand prepared on the server are not known any more and take up quota."

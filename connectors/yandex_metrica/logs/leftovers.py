@@ -7,8 +7,8 @@ import logging
 from collections.abc import Callable
 from datetime import date
 
-from connectors.common.errors import Problem
-from connectors.yandex_metrica.api.answers import PROCESSED, WAITING, LogRequest
+from connectors.common.errors import Problem, SourceDown
+from connectors.yandex_metrica.api.answers import ENDED, PROCESSED, WAITING, LogRequest
 from connectors.yandex_metrica.api.errors import NotFound
 from connectors.yandex_metrica.api.logs import LogsApi
 from connectors.yandex_metrica.logs.entry import Entry
@@ -64,6 +64,10 @@ class Leftovers:
                 self._api.clean(log.request_id, TRIES)
             elif log and log.status in WAITING:
                 self._api.cancel(log.request_id, TRIES)
+            elif log and log.status not in ENDED:
+                raise SourceDown(
+                    f"it tells of the status {log.status[:40]!r}, which is not known.", where=self._api.where
+                )
         except Problem as problem:
             if not self._gone(entry, problem):
                 name = f"The log request {entry.request_id}" if entry.request_id else "A log request"
@@ -73,9 +77,10 @@ class Leftovers:
 
     def _on_server(self, entry: Entry) -> LogRequest | None:
         """Of a POST without an answer nothing but its likeness is known: after a day that may be somebody's own."""
-        if entry.request_id is not None:
-            return self._api.status(entry.request_id, TRIES)
-        return self.ours(entry) if self._store.young(entry) else None
+        if entry.request_id is None:
+            return self.ours(entry) if self._store.young(entry) else None
+        log = self._api.status(entry.request_id, TRIES)
+        return log if entry.order.may_be(log) else None
 
     def ours(self, entry: Entry) -> LogRequest | None:
         """The request whose POST was sent, and whose answer we don't have: identical, and not there before."""
@@ -93,7 +98,7 @@ class Leftovers:
         if entry.request_id is None:
             return False
         try:
-            return self._api.status(entry.request_id, TRIES).status not in (*WAITING, PROCESSED)
+            return self._api.status(entry.request_id, TRIES).status in ENDED
         except Problem as again:
             return isinstance(again, NotFound)
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from connectors.yandex_metrica.logs.disk import own_disk
+
 
 class Locks:
     """The locks that this client holds; nobody else, of this process or another, can take them."""
@@ -16,12 +18,13 @@ class Locks:
         """False where somebody living works on it. What stood in the ledger must be read again after it."""
         if key in self._held:
             return True
-        self._folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self._path(key), thread_local=False)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            return False
+        with own_disk(str(self._folder)):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                return False
         self._held[key] = lock
         return True
 
@@ -36,6 +39,10 @@ class Locks:
             self._path(key).unlink(missing_ok=True)
         if lock:
             lock.release()
+
+    def keys(self) -> set[str]:
+        """All that have a lock file, whether somebody holds it or not."""
+        return {path.stem for path in self._folder.glob("*.lock")}
 
     def let_go_of_all(self) -> None:
         """The rest is for a later run."""

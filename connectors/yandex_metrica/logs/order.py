@@ -26,11 +26,14 @@ class LogOrder:
         """Whatever their order is."""
         return fields_hash(self.fields)
 
+    def may_be(self, listed: LogRequest) -> bool:
+        """Are the days and the log ours? A server that begins anew gives our number to another request."""
+        return (listed.date1, listed.date2) == (self.first_day, self.last_day) and listed.is_of(self.source)
+
     def is_that_of(self, listed: LogRequest) -> bool:
         """Is this the request that the server tells of?"""
-        days = (listed.date1, listed.date2) == (self.first_day, self.last_day)
         fields = set(listed.fields) == set(self.fields)
-        return days and fields and listed.is_of(self.source) and same_model(listed.attribution, self.model)
+        return self.may_be(listed) and fields and same_model(listed.attribution, self.model)
 
 
 def fields_hash(fields: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ The quota of prepared logs is shared by all users of a counter: so days are plan
 one before is done and cleaned.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from connectors.yandex_metrica.api.logs import LogsApi
 from connectors.yandex_metrica.fields import Field, LogStream
 from connectors.yandex_metrica.logs.chunks import chunks, halves
 from connectors.yandex_metrica.logs.leftovers import Leftovers
-from connectors.yandex_metrica.logs.order import LogOrder
+from connectors.yandex_metrica.logs.order import LogOrder, fields_hash
 from connectors.yandex_metrica.logs.store import LogStore
 
 LONGEST_RANGE_DAYS = 365
@@ -27,7 +27,7 @@ class PlannedExport:
 
     first_day: date
     last_day: date
-    chunks: tuple[tuple[str, ...], ...]
+    orders: tuple[LogOrder, ...]
 
 
 class LogPlan:
@@ -39,22 +39,21 @@ class LogPlan:
         self._api, self._store, self._leftovers, self._log, self._asked = api, store, leftovers, log, asked
         self._chunks = chunks(asked, log)
 
-    def order(self, first_day: date, last_day: date, fields: Sequence[str]) -> LogOrder:
-        """The request for a list of fields."""
-        settings = self._api.settings
-        return LogOrder(settings.counter_id, self._log.name, first_day, last_day, tuple(fields), settings.attribution)
-
     def next_export(self, day: date, last_day: date) -> PlannedExport:
         """From `day` on, as far as it fits. Raises `QuotaSpent` where not even a day of few fields does."""
         begun = self._begun(day, last_day)
         if day in begun:
-            return PlannedExport(day, begun[day], tuple(self._chunks))
+            return self._planned(day, begun[day], self._chunks)
         later = [first - ONE_DAY for first in begun]
         return self._fitted(day, min([last_day, day + timedelta(days=LONGEST_RANGE_DAYS - 1), *later]))
 
+    def _planned(self, first_day: date, last_day: date, lists: Iterable[Sequence[str]]) -> PlannedExport:
+        orders = tuple(self._order(first_day, last_day, fields) for fields in lists)
+        return PlannedExport(first_day, last_day, orders)
+
     def _begun(self, day: date, last_day: date) -> dict[date, date]:
         """Days that an earlier run has asked for already: they are taken over as they were divided then."""
-        wanted = {self.order(day, day, chunk).fields_hash for chunk in self._chunks}
+        wanted = {fields_hash(fields) for fields in self._chunks}
         ranges: dict[date, date] = {}
         for entry in self._store.ledger.open_entries(self._api.settings.counter_id):
             order = entry.order
@@ -72,13 +71,13 @@ class LogPlan:
             days = (last_day - first_day).days + 1
             fits = self._days_that_fit(first_day, last_day, self._chunks)
             if fits >= days:
-                return PlannedExport(first_day, last_day, tuple(self._chunks))
+                return self._planned(first_day, last_day, self._chunks)
             if not tidied and self._leftovers.give_up_idle():
                 tidied = True
             elif days > 1:
-                last_day = first_day + timedelta(days=(fits if fits > 0 else days // 2) - 1)
+                last_day = first_day + timedelta(days=(fits or days // 2) - 1)
             else:
-                return PlannedExport(first_day, last_day, tuple(self._narrower(first_day, self._chunks)))
+                return self._planned(first_day, last_day, self._narrower(first_day, self._chunks))
 
     def _narrower(self, day: date, lists: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         """Fewer fields at a time for a day that doesn't fit."""
@@ -92,21 +91,28 @@ class LogPlan:
             yield from self._narrower(day, divided)
 
     def _days_that_fit(self, first_day: date, last_day: date, lists: Sequence[tuple[str, ...]]) -> int:
-        """All of them where it is possible; else fewer. `max_possible_day_quantity` may be negative."""
+        """All of them where it is possible; else fewer, and 0 where the server names no smaller number.
+
+        `max_possible_day_quantity` may be negative.
+        """
         days = fits = (last_day - first_day).days + 1
         for fields in lists:
-            order = self.order(first_day, last_day, fields)
-            answer = self._api.evaluate(order.first_day, order.last_day, order.fields, order.source)
+            answer = self._api.evaluate(first_day, last_day, fields, self._log.name)
             if not answer.possible:
-                fits = min(fits, days - 1, max(answer.max_possible_day_quantity, 0))
+                said = answer.max_possible_day_quantity
+                fits = min(fits, said if 0 < said < days else 0)
         return fits
+
+    def _order(self, first_day: date, last_day: date, fields: Sequence[str]) -> LogOrder:
+        settings = self._api.settings
+        return LogOrder(settings.counter_id, self._log.name, first_day, last_day, tuple(fields), settings.attribution)
 
     def _no_room(self, day: date) -> QuotaSpent:
         taken = sum(log.announced_bytes for log in self._api.all_requests())
         free = max(LOG_QUOTA_BYTES - taken, 0)
         return QuotaSpent(
-            f"not even a few fields of {day} fit into the counter's quota of prepared logs: logs that others have not"
-            f" cleaned take up {taken / 1e9:.1f} GB of it, and of 10 GB {free / 1e9:.1f} are free.",
+            f"not even a few fields of {day} fit into the counter's quota of prepared logs: logs that nobody has"
+            f" cleaned yet take up {taken / 1e9:.1f} GB of it, and of 10 GB {free / 1e9:.1f} are free.",
             where=self._api.where,
             mend="Clean prepared logs that nobody needs any more, and run again.",
         )

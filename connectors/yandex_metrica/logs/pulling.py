@@ -1,15 +1,20 @@
 """The parts of a prepared log, into the spool: each is downloaded, typed and redacted on the way."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 
-from connectors.common.errors import Problem, SourceDown
+import pyarrow as pa
+
+from connectors.common.errors import SourceDown
 from connectors.common.privacy import Privacy
 from connectors.yandex_metrica.api.answers import LogRequest, Part
 from connectors.yandex_metrica.api.logs import LogsApi
 from connectors.yandex_metrica.fields import Field, LogStream
+from connectors.yandex_metrica.logs.disk import own_disk
 from connectors.yandex_metrica.logs.download import PartDownload
 from connectors.yandex_metrica.logs.entry import Entry
+from connectors.yandex_metrica.logs.making import marked
 from connectors.yandex_metrica.logs.spooled_part import SpooledPart
 from connectors.yandex_metrica.logs.store import LogStore
 from connectors.yandex_metrica.logs.waiting import LogGone
@@ -32,7 +37,7 @@ class LogPull:
 
     def from_spool(self, entry: Entry, asked: Mapping[str, Field]) -> PulledParts | None:
         """All that was listed, without a question to the server; None where something is missing."""
-        schema = self._parser(entry, asked).schema
+        schema = self._marked(self._parser(entry, asked))
         found = [self._store.spool.found(entry.key, number, schema) for number, _ in entry.listed or ()]
         parts = [part for part in found if part]
         if not parts or len(parts) < len(found):
@@ -43,13 +48,15 @@ class LogPull:
     def parts(self, entry: Entry, log: LogRequest, asked: Mapping[str, Field]) -> PulledParts:
         """Download what the spool doesn't have. Raises `LogGone` for a log that can't be trusted."""
         parser = self._parser(entry, asked)
+        schema = self._marked(parser)
         known = self._store.ledger.spooled_numbers(entry)
         parts: list[SpooledPart] = []
         downloaded = 0
         for listed in sorted(log.parts, key=lambda part: part.part_number):
-            part = self._store.spool.found(entry.key, listed.part_number, parser.schema)
-            if part is None or listed.size not in (None, part.bytes):
-                part = self._download(entry, listed, parser)
+            part = self._store.spool.found(entry.key, listed.part_number, schema)
+            size = listed.size if self._api.settings.check_part_sizes else None
+            if part is None or size not in (None, part.bytes):
+                part = self._download(entry, listed.part_number, size, parser)
                 downloaded += part.bytes
                 self._store.ledger.part_spooled(entry, part)
             elif part.number not in known:
@@ -58,28 +65,25 @@ class LogPull:
         self._each_once(entry, parts)
         return PulledParts(tuple(parts), downloaded)
 
-    def _download(self, entry: Entry, listed: Part, parser: LogParser) -> SpooledPart:
-        request_id, number = entry.request_id, listed.part_number
+    def _download(self, entry: Entry, number: int, size: int | None, parser: LogParser) -> SpooledPart:
+        request_id = entry.request_id
         if request_id is None:
             raise ValueError("a log without a request")
         download = PartDownload(
             lambda gzip: self._api.download(request_id, number, gzip=gzip),
-            size=listed.size,
+            size=size,
             where=f"{self._api.where}, log request {request_id}, part {number}",
             retry=self._api.http.retry,
             gzip=self._api.settings.gzip,
         )
-        try:
-            with self._store.spool.writer(entry.key, number, parser.schema) as writer:
-                for piece in parser.parse(download.chunks(), download.where):
-                    writer.add(piece)
-                return writer.finish(number, download.bytes_read, download.sha256)
-        except OSError as error:  # the network's failures are problems already
-            raise Problem(
-                f"the part can't be written to our own disk: {error.strerror or error}.",
-                where=download.where,
-                mend="Make room on the disk of TABLO_HOME, and run again: it goes on from here.",
-            ) from None
+        with (
+            own_disk(download.where),
+            closing(download.chunks()) as chunks,  # an open download would keep its slot as long as an error lives
+            self._store.spool.writer(entry.key, number, self._marked(parser)) as writer,
+        ):
+            for piece in parser.parse(chunks, download.where):
+                writer.add(piece)
+            return writer.finish(number, download.bytes_read, download.sha256)
 
     def _each_once(self, entry: Entry, parts: list[SpooledPart]) -> None:
         """A part that came under another part's number: rows would be there twice, and others be missing."""
@@ -92,6 +96,9 @@ class LogPull:
                     mend="Nothing of it is loaded; a later run asks again.",
                 )
             )
+
+    def _marked(self, parser: LogParser) -> pa.Schema:
+        return marked(parser.schema, self._privacy)
 
     def _parser(self, entry: Entry, asked: Mapping[str, Field]) -> LogParser:
         order = entry.order

@@ -14,6 +14,7 @@ from connectors.yandex_metrica.logs.repeats import FirstOfEach, Key
 from connectors.yandex_metrica.logs.request import SpooledLog
 
 MOST_CHANGED = 0.01  # of the rows, between two requests for the same days
+FEW_CHANGED = 5  # are let pass, however few rows there are
 EPOCH = date(1970, 1, 1)
 
 
@@ -90,7 +91,7 @@ class LogReading:
         """A row that one log couldn't read is missing there for that reason, and hasn't changed."""
         refused = sum(part.rejected for part in self._logs[0].pulled.parts) * (len(self._logs) - 1)
         changed = max(self._join.missing - self._rejected_elsewhere, 0) + max(self._join.unmatched - refused, 0)
-        if changed > MOST_CHANGED * max(self.rows_read, 1):
+        if changed > max(MOST_CHANGED * self.rows_read, FEW_CHANGED):
             raise SourceDown(
                 f"visits changed between two requests for the same days ({changed} of {self.rows_read} rows).",
                 where=self._where,

@@ -79,7 +79,7 @@ class RequestLife:
     def _from_server(self, entry: Entry, asked: Mapping[str, Field]) -> tuple[Entry, PulledParts]:
         if entry.request_id is None:
             raise ValueError("a request that was never sent")
-        log = self._waiting.prepared(entry.request_id)
+        log = self._waiting.prepared(entry.request_id, entry.order)
         listing = tuple((part.part_number, part.size) for part in log.parts)
         if entry.listed not in (None, listing):  # what was spooled is of another log than what is there now
             self._store.spool.remove(entry.key)
@@ -88,7 +88,7 @@ class RequestLife:
         try:
             return entry, self._pull.parts(entry, log, asked)
         except BadInput:
-            self._waiting.prepared(log.request_id)  # `LogGone`, if that is why the download was refused
+            self._waiting.prepared(log.request_id, entry.order)  # `LogGone`, if that is why the download was refused
             raise
 
     def _cleaned(self, entry: Entry) -> Entry:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from connectors.yandex_metrica.logs.disk import own_disk
 from connectors.yandex_metrica.logs.spooled_part import PartWriter, SpooledPart
 
 
@@ -19,7 +20,7 @@ class Spool:
         return PartWriter(self._path(key, number), schema)
 
     def found(self, key: str, number: int, schema: pa.Schema) -> SpooledPart | None:
-        """The part, if it is there whole and its columns are still those that are wanted."""
+        """The part, if it is there whole, with the columns that are wanted, and made as their metadata says."""
         return SpooledPart.at(self._path(key, number), number, schema)
 
     def remove(self, key: str) -> None:
@@ -33,8 +34,9 @@ class Spool:
     def scratch(self, key: str) -> Path:
         """An empty folder for what is made of the parts; it goes with them."""
         folder = self._folder / key / "scratch"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        with own_disk(str(folder)):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def _path(self, key: str, number: int) -> Path:

@@ -7,6 +7,7 @@ of it stands in the file itself, so that it counts even if the process died befo
 import json
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -33,13 +34,13 @@ class SpooledPart:
 
     @classmethod
     def at(cls, path: Path, number: int, schema: pa.Schema) -> Self | None:
-        """The part, if it is there whole and its columns are still those that are wanted."""
+        """The part, if it is there whole, with the columns that are wanted, and made as their metadata says."""
         try:
             with pa.OSFile(str(path)) as file:
                 reader = pa.ipc.open_file(file)
                 _, facts = reader.get_batch_with_custom_metadata(reader.num_record_batches - 1)
                 part = cls(**json.loads(facts[FACTS]), path=path)
-                known = reader.schema.equals(schema) and part.number == number
+                known = reader.schema.equals(schema, check_metadata=True) and part.number == number
                 return part if known and (not part.rejected or rejects_of(path).exists()) else None
         except (OSError, ValueError, KeyError, TypeError, IndexError, pa.ArrowException):
             return None
@@ -54,18 +55,25 @@ class SpooledPart:
                 for position in range(reader.num_record_batches - 1):
                     yield reader.get_batch(position)
         except (OSError, pa.ArrowException) as error:
-            self.path.unlink(missing_ok=True)
-            raise SourceDown(
-                f"this part can't be read from our own disk any more ({type(error).__name__}).",
-                where=str(self.path),
-                mend="It is removed; run again, and it is downloaded again.",
-            ) from None
+            raise self._rotten(error) from None
 
     def refused_rows(self) -> Iterator[Rejected]:
         """As the parser told of them."""
-        if self.rejected:
+        if not self.rejected:
+            return
+        try:
             with rejects_of(self.path).open(encoding="utf-8") as lines:
                 yield from (Rejected(**json.loads(line)) for line in lines)
+        except (OSError, ValueError, TypeError) as error:
+            raise self._rotten(error) from None
+
+    def _rotten(self, error: Exception) -> SourceDown:
+        self.path.unlink(missing_ok=True)
+        return SourceDown(
+            f"this part can't be read from our own disk any more ({type(error).__name__}).",
+            where=str(self.path),
+            mend="It is removed; run again, and it is downloaded again.",
+        )
 
 
 class PartWriter:
@@ -106,10 +114,11 @@ class PartWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._writer.close()
-        self._lines.close()
-        self._beside.unlink(missing_ok=True)
-        self._refused.unlink(missing_ok=True)
+        with ExitStack() as ending:  # whatever of it fails on a full disk
+            for beside in (self._beside, self._refused):
+                ending.callback(beside.unlink, missing_ok=True)
+            ending.callback(self._lines.close)
+            ending.callback(self._writer.close)
 
 
 def place(beside: Path, target: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
+from connectors.yandex_metrica.api.answers import LogRequest
 from connectors.yandex_metrica.logs.entry import Entry
 from connectors.yandex_metrica.logs.field_memory import FieldMemory
 from connectors.yandex_metrica.logs.ledger import Ledger
@@ -15,6 +16,7 @@ from connectors.yandex_metrica.logs.order import LogOrder
 from connectors.yandex_metrica.logs.spool import Spool
 
 ADOPTED_WITHIN = timedelta(hours=24)  # visits of mutable days change: what was asked earlier is asked again
+CLOCK_STEP = timedelta(minutes=5)  # what was asked later than that after now was asked by a wrong clock
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class LogStore:
 
     def young(self, entry: Entry) -> bool:
         """Was it asked for lately enough to be taken over?"""
-        return self.ledger.now() - entry.asked_at < ADOPTED_WITHIN
+        return -CLOCK_STEP <= self.ledger.now() - entry.asked_at < ADOPTED_WITHIN
 
     def adopted(self, order: LogOrder) -> Entry | None:
         """A request for exactly this that a run before us didn't finish, and that is ours from now on."""
@@ -59,15 +61,21 @@ class LogStore:
             self.locks.let_go(entry.key)
         return None
 
-    def taken_over(self, request_id: int, by: Entry) -> bool:
-        """The request is one of ours that nobody works on any more: from now on `by` answers for it."""
-        for entry in self.ledger.open_entries(by.order.counter_id):
-            if entry.request_id != request_id or entry.foreign or not entry.held or entry.key == by.key:
+    def idle_owner(self, request_id: int, but: Entry) -> Entry | None:
+        """Who answers for this request of ours, if nobody works on it any more: by now we do."""
+        for entry in self.ledger.open_entries(but.order.counter_id):
+            if entry.request_id != request_id or entry.foreign or not entry.held or entry.key == but.key:
                 continue
             if taken := self.taken(entry):
-                self.put_away(self.ledger.released(self.ledger.given_up(taken)))
-                return True
-        return False
+                return taken
+        return None
+
+    def asked(self, entry: Entry, log: LogRequest, *, foreign: bool, former: Entry | None) -> Entry:
+        """The entry answers for the server's request; `former`, which did before, is done with."""
+        entry = self.ledger.asked(entry, log, foreign=foreign, former=former)
+        if former:
+            self.put_away(self.ledger.entry(former.key))
+        return entry
 
     def loaded(self, entry: Entry) -> None:
         """Its rows are durable elsewhere: nothing of it is needed here any more."""
@@ -79,9 +87,10 @@ class LogStore:
         self.locks.let_go(entry.key, finished=not entry.held)
 
     def sweep(self) -> None:
-        """Parts that no request needs any more: their run was killed before it could remove them."""
-        for key in self.spool.keys() - self.ledger.live_keys():
-            if self.locks.take(key):
+        """Parts and lock files that no request needs any more, of whatever counter: their run didn't remove them."""
+        found = self.spool.keys() | self.locks.keys()  # first: whoever begins a request later is not among them
+        for key in found - self.ledger.live_keys(self.ledger.now() - ADOPTED_WITHIN):
+            if not self.locks.holds(key) and self.locks.take(key):
                 self.spool.remove(key)
                 self.locks.let_go(key, finished=True)
 

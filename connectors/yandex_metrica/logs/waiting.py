@@ -7,6 +7,7 @@ from connectors.common.errors import SourceDown
 from connectors.yandex_metrica.api.answers import ENDED, PROCESSED, WAITING, LogRequest
 from connectors.yandex_metrica.api.errors import NotFound
 from connectors.yandex_metrica.api.logs import LogsApi
+from connectors.yandex_metrica.logs.order import LogOrder
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,11 @@ class Waiting:
     def __init__(self, api: LogsApi, polling: Polling) -> None:
         self._api, self._polling = api, polling
 
-    def prepared(self, request_id: int) -> LogRequest:
+    def prepared(self, request_id: int, order: LogOrder) -> LogRequest:
         """The log with its parts. Raises `LogGone`, and `NotReady` when patience ends."""
         deadline = time.monotonic() + self._polling.longest_wait
         pause = self._polling.first
-        while (log := self.status(request_id)).status in WAITING:
+        while (log := self.status(request_id, order)).status in WAITING:
             if time.monotonic() > deadline:
                 raise NotReady(
                     f"the log request {request_id} is not ready after {self._polling.longest_wait / 60:g} minutes.",
@@ -60,12 +61,15 @@ class Waiting:
             mend="Nothing of it is loaded; the API may have changed.",
         )
 
-    def status(self, request_id: int) -> LogRequest:
-        """As the server tells of it now. Raises `LogGone` where it has never heard of it."""
+    def status(self, request_id: int, order: LogOrder) -> LogRequest:
+        """As the server tells of it now. Raises `LogGone` where it has never heard of it, or of another one."""
         try:
-            return self._api.status(request_id)
+            log = self._api.status(request_id)
         except NotFound:
             raise self._gone(request_id, "has vanished from the server") from None
+        if not order.may_be(log):
+            raise self._gone(request_id, "is one for other days on the server")
+        return log
 
     def _with_parts(self, log: LogRequest) -> LogRequest:
         numbers = [part.part_number for part in log.parts]

@@ -18,6 +18,7 @@ from connectors.yandex_metrica.parsing.lists import lists
 Convert = Callable[[pa.Array], pa.Array]
 REFUSALS = (Unreadable, pa.ArrowInvalid)
 NEVER_REFUSED: frozenset[Kind] = frozenset({"text", "code", "address"})
+TAKES_GAPS: frozenset[Kind] = NEVER_REFUSED | {"gapped"}
 
 WHAT: Mapping[Kind, str] = {
     "uint64": "a whole number below 2^64",
@@ -49,7 +50,9 @@ WHAT: Mapping[Kind, str] = {
 def converter(field: Field, privacy: Privacy) -> Convert:
     """What turns a column of text into the field's type. Contacts in what people write are still there."""
     convert = _of_kind(field.kind, privacy)
-    return partial(_where_present, convert=convert, kind=field.arrow) if field.later else convert
+    if field.required or field.kind in TAKES_GAPS:
+        return convert
+    return partial(_where_present, convert=convert, kind=field.arrow)
 
 
 def _of_kind(kind: Kind, privacy: Privacy) -> Convert:
@@ -94,7 +97,7 @@ def unreadable_rows(column: pa.Array, convert: Convert, first: int = 0) -> Itera
 
 
 def _where_present(column: pa.Array, convert: Convert, kind: pa.DataType) -> pa.Array:
-    """Days before the vendor had the field may have empty cells: they are NULL."""
+    """What the vendor doesn't say is NULL: the visit happened, and is worth more than one number of it."""
     if not column.null_count:
         return convert(column)
     if column.null_count == len(column):

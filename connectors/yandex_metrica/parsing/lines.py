@@ -5,7 +5,7 @@ rest of the part. Nearly all blocks are split by Arrow as they are. One with quo
 is looked at line by line first.
 """
 
-import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,16 +19,22 @@ import pyarrow.csv as pa_csv
 from connectors.yandex_metrica.parsing.blocks import count_lines
 
 TAB = b"\t"
+# a quote that begins a field, and the rest of the field if another one ends it; quotes inside are doubled
+_QUOTED = re.compile(rb'(?:^|(?<=\t))"(?:([^"]*+(?:""[^"]*+)*+)"(?=[\t\n]))?')
 
 
 @dataclass(frozen=True)
 class Flaw:
-    """A line that can't be a row: its number in the part (the header is 1), what is wrong, and the line itself."""
+    """A line that can't be a row: its number in the part (the header is 1), what is wrong, and the line itself.
+
+    The `reason` may have a `{}` for the `value`. Both texts are as they came, with all that is personal in them.
+    """
 
     line: int
     column: str | None
     reason: str
     text: str
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,10 +50,11 @@ class TextRows:
         """The rows that are kept."""
         return TextRows(self.batch.filter(pa.array(keep)), self.numbers[keep], self.block, self.first_line)
 
-    def flaw(self, row: int, column: str, reason: str) -> Flaw:
-        """What to say of a row that can't be loaded."""
+    def flaw(self, row: int, name: str, column: str, reason: str) -> Flaw:
+        """What to say of a row that can't be loaded, because of its cell under a `name` of the header."""
         number = int(self.numbers[row])
-        return Flaw(number, column, reason, readable(self._lines[number - self.first_line].as_py()))
+        line = readable(self._lines[number - self.first_line].as_py())
+        return Flaw(number, column, reason, line, self.batch.column(name)[row].as_py() or "")
 
     @cached_property
     def _lines(self) -> pa.BinaryArray:
@@ -119,12 +126,10 @@ def _without_quotes(lines: pa.BinaryArray) -> pa.BinaryArray:
 
 
 def _unquoted(line: bytes) -> bytes | None:
-    """Latin-1 carries every byte through; a raw tab inside quotes becomes an escaped one."""
-    try:
-        (fields,) = csv.reader([line.decode("latin-1")], delimiter="\t", strict=True)
-    except (csv.Error, ValueError):
+    """A raw tab inside quotes becomes an escaped one. None where a quote isn't closed at the end of its field."""
+    if any(found[1] is None for found in _QUOTED.finditer(line)):
         return None
-    return "\t".join(field.replace("\t", "\\t") for field in fields).encode("latin-1") + b"\n"
+    return _QUOTED.sub(lambda found: found[1].replace(b'""', b'"').replace(b"\t", b"\\t"), line)
 
 
 def _line_flaw(number: int, line: bytes, expected: int) -> Flaw:

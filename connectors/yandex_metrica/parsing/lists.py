@@ -12,7 +12,7 @@ from connectors.yandex_metrica.parsing.scalars import present
 
 # pattern of the whole array, what stands before its first and after its last element, what stands between two
 _FORMS = (
-    (r"^\[[^'\\,\[\] ]+(?:,[^'\\,\[\] ]+)*\]$", 1, ","),
+    (r"^\[[^'\x22\\,\[\] ]+(?:,[^'\x22\\,\[\] ]+)*\]$", 1, ","),
     (r"^\[\\'[^'\\]*\\'(?:,\\'[^'\\]*\\')*\]$", 3, r"\',\'"),
     (r"^\['[^'\\]*'(?:,'[^'\\]*')*\]$", 2, "','"),
 )

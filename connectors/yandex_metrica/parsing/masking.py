@@ -3,13 +3,15 @@
 import re
 
 LONGEST = 600
+_SIGN = r"[^\s@/:=,;'\"<>\[\]]"
 _MASKS = (
+    # none of these goes over the same signs again and again: a refused line may be as long as a part
     # a query or fragment may hold names, phones and addresses, whatever its parameters are called
     (re.compile(r"[?#][^\t\s\\'\"]+"), "?***"),
-    (re.compile(r"[^\s@\t/:=,;'\"<>\[\]]+(?:@|%40)[^\s\t/:=,;'\"<>\[\]]+"), "***@***"),
+    (re.compile(rf"(?<!{_SIGN})(?:(?!%40){_SIGN})++(?:@|%40)(?:@|{_SIGN})+"), "***@***"),
     (re.compile(r"(?<![\d.])\d{1,3}(?:\.(?:\d{1,3}|[xX*]{1,3})){3}(?![\d.])"), "*.*.*.*"),
     (re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-FxX*:]+"), "*:*"),  # three colons: a time has two
-    (re.compile(r"(?<!\w)[0-9a-fA-F:]*::[0-9a-fA-FxX*:]*"), "*:*"),
+    (re.compile(r"(?<![\w:])[0-9a-fA-F:]*::[0-9a-fA-FxX*:]*"), "*:*"),
 )
 
 

@@ -17,6 +17,8 @@ from connectors.yandex_metrica.parsing.lines import Flaw, text_rows
 from connectors.yandex_metrica.parsing.masking import masked
 from connectors.yandex_metrica.parsing.rows import Typing
 
+LONGEST_VALUE = 40
+
 
 class LogParser:
     """Parses the parts of one log. `rows_read` counts the rows that came: good and rejected ones together.
@@ -40,6 +42,7 @@ class LogParser:
         groups = parallel_columns(asked.values()) if parallel is None else parallel
         self._asked, self._block_size = dict(asked), block_size
         self._typing = Typing(self._asked, (first_day, last_day), privacy, groups, counter_id)
+        self._hide = privacy.texts
         self.schema: pa.Schema = self._typing.schema
         self.rows_read = 0
 
@@ -52,19 +55,32 @@ class LogParser:
         if not header and not any(block.strip() for block in text):
             return
         names = asked_names(header, self._asked, where)
-        for batch, flaws in in_order(partial(self._block, names), _with_first_lines(text)):
-            self.rows_read += batch.num_rows + len(flaws)
-            yield from (_rejected(flaw, where) for flaw in flaws)
+        for batch, rejected in in_order(partial(self._block, names, where), _with_first_lines(text)):
+            self.rows_read += batch.num_rows + len(rejected)
+            yield from rejected
             if batch.num_rows:
                 yield Rows(batch)
 
-    def _block(self, names: list[str], block: tuple[int, bytes]) -> tuple[pa.RecordBatch, list[Flaw]]:
+    def _block(self, names: list[str], where: str, block: tuple[int, bytes]) -> tuple[pa.RecordBatch, list[Rejected]]:
         first_line, text = block
         rows, broken = text_rows(text, names, first_line)
         batch, wrong = self._typing.typed(rows)
         if batch.num_rows + len(wrong) != len(rows.numbers):
             raise AssertionError("a row was lost")
-        return batch, sorted(broken + wrong, key=lambda flaw: flaw.line)
+        return batch, self._rejected(sorted(broken + wrong, key=lambda flaw: flaw.line), where)
+
+    def _rejected(self, flaws: list[Flaw], where: str) -> list[Rejected]:
+        """Contacts in them are hidden as in rows; then what else could tell of a person is taken out."""
+        if not flaws:
+            return []
+        lines, values = (
+            self._hide(pa.array(texts, pa.string())).to_pylist()
+            for texts in ([flaw.text for flaw in flaws], [flaw.value for flaw in flaws])
+        )
+        return [
+            Rejected(where, flaw.line, flaw.column, flaw.reason.format(masked(value, LONGEST_VALUE)), masked(line))
+            for flaw, line, value in zip(flaws, lines, values, strict=True)
+        ]
 
 
 def _with_first_lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -73,7 +89,3 @@ def _with_first_lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
     for block in blocks:
         yield line, block
         line += count_lines(block)
-
-
-def _rejected(flaw: Flaw, where: str) -> Rejected:
-    return Rejected(where, flaw.line, flaw.column, flaw.reason, masked(flaw.text))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,9 +13,7 @@ from connectors.yandex_metrica.fields.kinds import Kind
 from connectors.yandex_metrica.parsing.contacts import without_contacts
 from connectors.yandex_metrica.parsing.convert import NEVER_REFUSED, REFUSALS, WHAT, converter, unreadable_rows
 from connectors.yandex_metrica.parsing.lines import Flaw, TextRows, as_numpy
-from connectors.yandex_metrica.parsing.masking import masked
 
-LONGEST_VALUE = 40
 WRITTEN_BY_PEOPLE: frozenset[Kind] = frozenset({"text", "texts"})
 
 
@@ -24,7 +21,8 @@ class Typing:
     """Types rows. A row is refused for the first of its cells that isn't what its field declares, or doesn't agree.
 
     A row agrees when its day was asked for, its counter is `counter_id` (where one is given), and its arrays of each
-    group of `parallel` columns have one length.
+    group of `parallel` columns have one length. Arrays that are missing agree, unless they are the first of a group:
+    nobody knows what the others tell of, if they have elements.
     """
 
     def __init__(
@@ -73,11 +71,9 @@ class Typing:
         for name, field, convert in self._fields:
             if field.kind in NEVER_REFUSED:
                 continue
-            column = rows.batch.column(name)
-            for row in unreadable_rows(column, convert):
+            for row in unreadable_rows(rows.batch.column(name), convert):
                 if row not in found:
-                    value = _shown(column[row].as_py() or "")
-                    found[row] = rows.flaw(row, field.column, f"«{value}» is not {WHAT[field.kind]}")
+                    found[row] = rows.flaw(row, name, field.column, f"«{{}}» is not {WHAT[field.kind]}")
         return list(found.values())
 
     def _disagreeing(self, batch: pa.RecordBatch, rows: TextRows) -> list[Flaw]:
@@ -87,8 +83,7 @@ class Typing:
         def note(wrong: pa.BooleanArray, column: str, reason: str) -> None:
             for row in map(int, np.flatnonzero(as_numpy(wrong))):
                 if row not in found:
-                    value = _shown(rows.batch.column(self._names[column])[row].as_py() or "")
-                    found[row] = rows.flaw(row, column, reason.format(value))
+                    found[row] = rows.flaw(row, self._names[column], column, reason)
 
         if "date" in self._names:
             days = batch.column("date")
@@ -97,18 +92,8 @@ class Typing:
         if self._counter is not None and "counter_id" in self._names:
             note(pc.not_equal(batch.column("counter_id"), self._counter), "counter_id", "{} is another counter")
         for first, *others in self._parallel:
-            length = _lengths(batch.column(first))
+            length = pc.fill_null(pc.list_value_length(batch.column(first)), 0)
             for other in others:
-                unequal = _lengths(batch.column(other)) != length
-                if unequal.any():
-                    note(pa.array(unequal), other, f"its length is not that of {first}")
+                unequal = pc.not_equal(pc.list_value_length(batch.column(other)), length)
+                note(pc.fill_null(unequal, False), other, f"its length is not that of {first}")
         return list(found.values())
-
-
-def _lengths(lists: pa.ListArray) -> Any:
-    """-1 for NULL: a missing array is as long as another missing one."""
-    return pc.fill_null(pc.list_value_length(lists), -1).to_numpy(zero_copy_only=False)
-
-
-def _shown(value: str) -> str:
-    return masked(value, LONGEST_VALUE)

@@ -8,24 +8,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.common.errors import Problem
-from pipelines.lake.privacy.contact_patterns import PLUS, SUSPICIOUS
+from pipelines.lake.privacy.contact_patterns import AT, PLUS, SUSPICIOUS
 from pipelines.lake.privacy.contacts import KeyMissing, Tokens
 
 DIGITS_OF_ADDRESS = 16
-# a parameter of a URL whose name says that its value is somebody's phone; `user_id` and `yclid` say no such thing
+# a parameter of a URL or a name in JSON which says that its value is somebody's phone; `user_id` says no such thing
 _PHONE_NAMES = r"[\w.\-\[\]%]{0,40}?(?:phone|mobile|msisdn|telefon|whatsapp)[\w.\-\[\]%]{0,20}"
 _LOGIN_NAMES = r"(?:[\w.\-\[\]%]{0,40}[_.\-\[])?(?:login|user(?:_?name)?|contact|client|customer|account|sms)\]?"
+_IS = rf"(?:=|[\"']\s*:\s*[\"']?){PLUS}?"
 _PARAMETER = re.compile(
-    rf"(?i)[?&;#](?:{_PHONE_NAMES}={PLUS}?(?P<phone>(?:[78][3489]|9)\d{{9}})|{_LOGIN_NAMES}={PLUS}?(?P<said>[78]9\d{{9}}))"
+    rf"(?i)[?&;#\"'](?:{_PHONE_NAMES}{_IS}(?P<phone>(?:[78][3489]|9)\d{{9}})|{_LOGIN_NAMES}{_IS}(?P<said>[78]9\d{{9}}))"
     r"(?![\w%])"
 )
-# the same for Arrow, which may find more
-_WORTH_A_LOOK = SUSPICIOUS + (
+# the same for Arrow, which may find more; and full-width signs, and digits, that a URL holds encoded
+_WORTH_A_LOOK = f"(?s){SUSPICIOUS}" + (
     r"|(phone|mobile|msisdn|telefon|whatsapp|login|user|name|contact|client|customer|account|sms)[^=&]{0,20}"
-    r"=(\+|%(25)*2b)?[789]\d{9}"
+    r"(=|%(25)*3d|[\"']\s*:\s*[\"']?)(\+|%(25)*2b)?[789]\d{9}"
+    r"|%(25)*ef%(25)*bc|%(25)*3[0-9]"
 )
-# a space as forms write it: the plus of a phone follows no letter or digit
-_WRITTEN_SPACE = re.compile(r"(?<=\w)\+")
+# a space as forms write it: the plus of a phone follows no letter or digit, and one before an @ belongs to the address
+_WRITTEN_SPACE = re.compile(rf"(?<=\w)\+(?![\w.+\-]{{0,64}}+{AT})")
 _SPACE = "\x1f"  # a space to patterns, and in no text otherwise
 
 

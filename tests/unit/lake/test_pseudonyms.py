@@ -5,10 +5,12 @@ from urllib.parse import quote, quote_plus
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from connectors.common.errors import Problem
 from connectors.common.privacy import Privacy
-from pipelines.lake.privacy.contacts import TOKEN
+from pipelines.lake.privacy.contacts import TOKEN, Tokens
 from pipelines.lake.privacy.pseudonyms import Pseudonyms
 
 SHOP = "https://shop.example"
@@ -33,6 +35,14 @@ CONTACTS = [
     ("/?email=ivan@mail.ru#a", "/?email=<email>#a"),
     ("/?email=ivan%40mail.ru&x=1", "/?email=<email>&x=1"),
     ("/?email=ivan%2540mail.ru&x=1", "/?email=<email>&x=1"),
+    ("/?email=ivan+tea@mail.ru&x=1", "/?email=<email>&x=1"),
+    ("/?email=ivan%EF%BC%A0mail.ru", "/?email=<email>"),
+    ("/?p=%2B%37%39%31%36%31%32%33%34%35%36%37", "/?p=<phone>"),
+    ("/?r=%252Flk%253Flogin%253D79161234567", "/?r=/lk?login=<phone>"),
+    ('#{"userPhone":"79161234567","x":1}', '#{"userPhone":"<phone>","x":1}'),
+    ("#{'login': 79161234567}", "#{'login': <phone>}"),
+    ("/ Телефон:\n9161234567", "/ Телефон:\n<phone>"),
+    ("/?json=%7B%22clientPhone%22%3A%229161234567%22%7D", '/?json={"clientPhone":"<phone>"}'),
     ("/unsubscribe/ivan.petrov%40mail.ru/", "/unsubscribe/<email>/"),
     ("/?e=%D0%B8%D0%B2%D0%B0%D0%BD%40%D0%BF%D0%BE%D1%87%D1%82%D0%B0.%D1%80%D1%84", "/?e=<email>"),
     ("/?phone=79161234567", "/?phone=<phone>"),
@@ -98,12 +108,35 @@ INNOCENT = [
     "/img/logo@2x.png?v=916123",
     "/company/7791612345?ogrn=1167746123456&inn=7916123456",
     "/?price=8900-12500&size=916x123x45",
+    '#{"userId":"79161234567","phones":3,"user_id":9161234567}',
+    '#{"order":"79161234567","client":{"id":79161234567}}',
 ]
 
 
 @pytest.mark.parametrize("path", INNOCENT)
 def test_an_identifier_is_no_contact(pseudonyms: Privacy, path: str) -> None:
     assert hidden(pseudonyms, SHOP + path) == [SHOP + path]
+
+
+def test_an_address_with_a_plus_has_the_token_that_it_has_everywhere(pseudonyms: Privacy) -> None:
+    texts = hidden(pseudonyms, "?mail=ivan+tea@mail.ru", "?mail=ivan%2Btea%40mail.ru")
+    assert texts == [f"?mail={Tokens(b'a key').inside('ivan+tea@mail.ru')}"] * 2
+
+
+PIECES = st.sampled_from(
+    ["+", "7", "8", "9", "916", "123", "45", "67", "9161234567", " ", "-", "(", ")", ".", "%20", "%2B", "%252b", "%28",
+     "%29", "%2D", "%C2%A0", "%2520", "&nbsp;", "ivan", "@", "%40", "%2540", "mail.ru", "почта.рф", "＠", "７", "‑",
+     "—", "tel", "тел", "phone=", "login=", "&user=", "?", "%3D", "%253D", "%22", '"', ":", "%3A", "\u00a0", "\u200b", "№"]
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.lists(PIECES, min_size=1, max_size=9).map("".join), min_size=1, max_size=8))
+def test_the_quick_look_finds_whatever_the_close_look_hides(texts: list[str]) -> None:
+    pseudonyms = Pseudonyms(b"a key", "Metrica")
+    # a line of its own says the same of a text as a column, but has already been found worth a close look
+    expected = [(pseudonyms.texts(pa.array([f"@ {text}"]))[0].as_py() or "")[2:] for text in texts]
+    assert hidden(pseudonyms, *texts) == expected
 
 
 def test_a_column_keeps_its_type_its_order_and_what_is_unknown(pseudonyms: Privacy) -> None:

@@ -169,6 +169,14 @@ def test_a_load_is_of_the_business_day_on_which_it_was_made(
     assert loaded_on(lake, "m", "visits", "1", zone) == {date(2026, 3, 1): expected}
 
 
+def test_what_was_taken_over_from_a_former_run_is_as_old_as_its_question(tmp_path: Path) -> None:
+    lake, day, loaded = Lake(tmp_path), date(2026, 10, 1), datetime(2026, 10, 2, 6, tzinfo=UTC)
+    for adopted, expected in (([], date(2026, 10, 2)), (["20000001"], date(2026, 10, 1))):
+        with WindowLoad(lake, "m", "visits", "1", VISITS, [day], loaded) as window:
+            window.take([Facts(0, {"asked_at": "2026-10-01T09:00:00+00:00", "adopted": adopted})])
+        assert loaded_on(lake, "m", "visits", "1", "UTC") == {day: expected}
+
+
 def test_a_load_that_was_kept_aside_is_asked_for_no_more_often_than_another(tmp_path: Path) -> None:
     lake, day = Lake(tmp_path), date(2026, 10, 1)
     load(lake, day, datetime(2026, 10, 2, 6, tzinfo=UTC), rows=100)

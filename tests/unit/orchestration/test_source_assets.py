@@ -176,25 +176,16 @@ def test_what_the_source_changed_of_former_days_is_a_table_and_a_line(home: Home
     assert metadata["restated"].value == "2 days restated, +12 −1 ~99 visits"
     counts = {name: metadata[name].value for name in ("days_restated", "rows_added", "rows_vanished", "rows_changed")}
     assert counts == {"days_restated": 2, "rows_added": 12, "rows_vanished": 1, "rows_changed": 99}
-    assert [record.data for record in metadata["restatements"].records] == [
-        {
-            "day": "2026-10-14",
-            "rows": "100 → 99",
-            "added": 0,
-            "vanished": 1,
-            "changed": 99,
-            "columns": "source 99",
-            "measures": "pages 300 → 297",
-        },
-        {
-            "day": "2026-10-15",
-            "rows": "100 → 112",
-            "added": 12,
-            "vanished": 0,
-            "changed": 0,
-            "columns": "",
-            "measures": "pages 300 → 336",
-        },
+    assert [list(record.data.values()) for record in metadata["restatements"].records] == [
+        ["2026-10-14", 100, 99, 0, 1, 99],
+        ["2026-10-15", 100, 112, 12, 0, 0],
+    ]
+    assert [record.data for record in metadata["restated_columns"].records] == [
+        {"day": "2026-10-14", "column": "source", "rows_changed": 99}
+    ]
+    assert [record.data for record in metadata["restated_measures"].records] == [
+        {"day": "2026-10-14", "measure": "pages", "before": "300", "after": "297"},
+        {"day": "2026-10-15", "measure": "pages", "before": "300", "after": "336"},
     ]
     assert "restated" not in home.run().metadata
 

@@ -142,3 +142,14 @@ def test_without_a_place_to_count_in_requests_leave(tmp_path: Path) -> None:
         day.spend()
         day.exhaust()
     assert day.left == 1
+
+
+def test_a_day_that_a_wrong_clock_used_up_is_whole_when_it_comes(tmp_path: Path) -> None:
+    clock = Clock()
+    day, today = budget(tmp_path, clock=clock), clock.now
+    clock.now += timedelta(days=7)
+    day.exhaust()
+    clock.now = today
+    day.spend()
+    clock.now += timedelta(days=7)
+    assert day.left == 2

@@ -77,17 +77,13 @@ def test_no_window_takes_more_than_its_rate_and_the_wait_is_told(
     assert waits == told
 
 
-def test_a_wait_ends_as_soon_as_it_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wait_ends_as_soon_as_it_said(tmp_path: Path) -> None:
     clock, pauses = Clock(), []
-
-    def sleep(seconds: float) -> None:
-        pauses.append(seconds)
-        clock.now += seconds
-
-    monkeypatch.setattr("connectors.common.limits.waiting.time.sleep", sleep)
     pace = Pace(tmp_path / "pace.sqlite", Rate(10, 1000), clock=clock)
     for _ in range(21):
-        pace.wait()
+        while seconds := pace.take():
+            pauses.append(seconds)
+            clock.now += seconds
     assert len(pauses) == 2
 
 

@@ -220,6 +220,17 @@ def test_a_clean_whose_answer_was_lost_is_not_a_failure(home: Home) -> None:
     assert facts.warnings == ()
 
 
+def test_sizes_that_the_api_counts_otherwise_can_be_ignored(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared = home.counter._prepared
+    packed = lambda log: [part.model_copy(update={"size": 1}) for part in prepared(log)]  # noqa: E731
+    monkeypatch.setattr(home.counter, "_prepared", packed)
+    home.fails(SourceDown, "set check_part_sizes to false")
+    home.counter.settings = home.counter.settings.model_copy(update={"check_part_sizes": False})
+    ((rows, _, _),) = home.pull()
+    assert ids(rows) == home.counter.visits(DAY, [])
+    assert home.counter.held() == []
+
+
 def test_a_log_whose_header_makes_no_sense_is_cleaned_and_forgotten(home: Home) -> None:
     prepared = home.counter._prepared
 
@@ -368,7 +379,7 @@ def test_a_full_disk_is_a_sentence_and_the_next_run_goes_on(home: Home, monkeypa
 
     with monkeypatch.context() as patch:
         patch.setattr(PartWriter, "add", full)
-        home.fails(Problem, "can't be written to our own disk: No space left on device. Make room")
+        home.fails(Problem, "our own disk can't be used: No space left on device. Make room")
     ((rows, _, facts),) = home.pull()
     assert rows.num_rows == 10
     assert facts.details["adopted"] == ["1000"]

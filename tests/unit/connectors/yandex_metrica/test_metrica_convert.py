@@ -98,6 +98,9 @@ def test_real_hits_are_read() -> None:
         ("offlineCallFirstTimeCaller", "-128", -128),
         ("offlineCallTalkDuration", "61", 61),
         ("offlineCallTalkDuration", "", None),
+        ("screenColors", "", None),
+        ("isPageView", "", None),
+        ("goalsID", "", None),
         ("visitID", "", None),
         ("visitID", "12267275798148517398", 12267275798148517398),
         ("productQuantity", "[18446744073709551615,0]", [2**64 - 1, 0]),
@@ -126,9 +129,9 @@ def test_hits_have_all_kinds_of_values(field: str, cell: str, value: object) -> 
 @pytest.mark.parametrize(
     ("field", "cell"),
     [
-        ("screenColors", "256"), ("screenColors", ""), ("offlineCallFirstTimeCaller", "128"), ("isPageView", ""),
+        ("screenColors", "256"), ("offlineCallFirstTimeCaller", "128"), ("isPageView", "01"), ("goalsID", "[1"),
         ("productQuantity", "[-1]"), ("productQuantity", "[18446744073709551616]"), ("productPosition", "[2147483648]"),
-        ("productName", r"[\'a]"), ("productName", "a"), ("productPrice", "[1.5]"), ("goalsID", ""),
+        ("productName", r"[\'a]"), ("productName", "a"), ("productPrice", "[1.5]"),
     ],
 )  # fmt: skip
 def test_what_is_not_of_its_kind_is_rejected_beside_good_and_missing_values(field: str, cell: str) -> None:

@@ -118,7 +118,17 @@ def test_a_row_becomes_typed_and_its_times_become_true_utc() -> None:
         ("purchaseCoupon", "['[,]']", "purchase_coupon", ["[,]"]),
         ("purchaseCoupon", "[spring]", "purchase_coupon", ["spring"]),
         ("purchaseCoupon", r"[\'to ivan@mail.example\']", "purchase_coupon", ["to email:0"]),
-        ("purchaseID", r"[\'ivan@mail.example\']", "purchase_id", ["ivan@mail.example"]),
+        ("purchaseID", r"[\'ivan@mail.example\']", "purchase_id", ["email:0"]),
+        ("goalsOrder", r"[\'A-17\',\'ivan@mail.example\']", "goals_order", ["A-17", "email:0"]),
+        ("purchaseID", r"[\'16891366513471468610\']", "purchase_id", ["16891366513471468610"]),
+        ("lasthasGCLID", "", "last_has_gclid", None),
+        ("clientID", "", "client_id", None),
+        ("dateTimeUTC", "", "date_time_utc", None),
+        ("goalsPrice", "", "goals_price", None),
+        ("goalsDateTime", "", "goals_date_time", None),
+        ("purchaseRevenue", "", "purchase_revenue", None),
+        ("purchaseCoupon", "[a[b]", "purchase_coupon", ["a[b"]),
+        ("lastUTMTerm", '"' + "x" * 200_000 + '"', "last_utm_term", "x" * 200_000),
         ("lastUTMTerm", "call ivan@mail.example", "last_utm_term", "call email:0"),
         ("purchaseRevenue", "[1e3]", "purchase_revenue", [Decimal("1000.0000")]),
         ("purchaseRevenue", "[-0.0001]", "purchase_revenue", [Decimal("-0.0001")]),
@@ -179,7 +189,7 @@ def test_arrays_are_read_in_all_their_forms_beside_each_other(goals: str, moment
         ({"dateTimeUTC": "0000-00-00 00:00:00"}, "date_time_utc", "«0000-00-00 00:00:00» is not a time"),
         ({"goalsID": "[1,x]"}, "goals_id", "«[1,x]» is not an array of whole numbers"),
         ({"goalsID": "1,2"}, "goals_id", "«1,2» is not an array of whole numbers"),
-        ({"goalsID": ""}, "goals_id", "«» is not an array of whole numbers"),
+        ({"goalsID": ""}, "goals_date_time", "its length is not that of goals_id"),
         ({"goalsID": "[4294967296]"}, "goals_id", "«[4294967296]» is not an array of whole numbers"),
         ({"goalsID": "[1,,2]"}, "goals_id", "«[1,,2]» is not an array of whole numbers"),
         ({"goalsDateTime": "[yesterday]"}, "goals_date_time", "«[yesterday]» is not an array of times"),
@@ -211,6 +221,10 @@ def test_arrays_are_read_in_all_their_forms_beside_each_other(goals: str, moment
         ({"isRobotPro": "2"}, "is_robot_pro", "«2» is not 0 or 1"),
         ({"date": "0000-01-01"}, "date", "0000-01-01 is not a day that was asked for"),
         ({"lastMessenger": "['a]"}, "last_messenger", "«['a]» is not text, or an array of words"),
+        ({"purchaseCoupon": "[[a]]"}, "purchase_coupon", "«[[a]]» is not an array of texts"),
+        ({"purchaseCoupon": '["a"]'}, "purchase_coupon", '«["a"]» is not an array of texts'),
+        ({"counterID": ""}, "counter_id", "«» is not a whole number below 2^32"),
+        ({"dateTime": ""}, "date_time", "«» is not a time"),
     ],
 )
 def test_a_cell_that_can_not_be_read_costs_its_row_and_no_other(
@@ -298,6 +312,23 @@ def test_rows_of_another_counter_are_rejected_where_the_counter_is_known() -> No
     rows, (rejected,), _ = parse(log(GOOD, line(counterID="7")), counter_id=90601234)
     assert len(rows) == 1
     assert (rejected.line, rejected.column, rejected.reason) == (3, "counter_id", "7 is another counter")
+
+
+def test_a_row_without_anything_but_its_key_is_a_row() -> None:
+    required = {field.api.removeprefix("ym:s:") for field in VISITS_LOG.fields if field.required}
+    bare = "\t".join(CELLS[name] if name in required else "" for name in NAMES)
+    (_, row, _), rejected, _ = parse(log(GOOD, bare, GOOD))
+    assert rejected == []
+    assert {name for name, value in row.items() if value is not None} == {
+        "visit_id", "counter_id", "date", "date_time"
+    }  # fmt: skip
+
+
+def test_no_goals_are_as_many_as_goals_that_are_not_told() -> None:
+    empty = dict.fromkeys(("goalsID", "goalsDateTime", "goalsSerialNumber", "goalsOrder", "goalsCurrency"), "[]")
+    (row,), rejected, _ = parse(log(line(**empty, goalsPrice="")))
+    assert rejected == []
+    assert (row["goals_id"], row["goals_price"]) == ([], None)
 
 
 def test_arrays_may_differ_in_length_where_nobody_says_that_they_are_parallel() -> None:

@@ -103,7 +103,7 @@ def in_csv_quotes(cell: str) -> str:
 @st.composite
 def cells(draw: st.DrawFn, field: Field) -> tuple[str, Any]:
     """A cell and what is to be read from it."""
-    if field.later and draw(st.integers(0, 5)) == 0:
+    if not field.required and draw(st.integers(0, 5)) == 0:
         return "", None
     if field.kind in ELEMENTS:
         values = draw(st.lists(ELEMENTS[field.kind], max_size=4))
