@@ -7,8 +7,8 @@ import dagster as dg
 from pipelines.assets.inbox import inbox_assets
 from pipelines.assets.models import model_assets
 from pipelines.assets.publication import publication_assets, scorecard_asset
-from pipelines.assets.reconciliation import reconciliation_checks
-from pipelines.assets.sources import source_assets
+from pipelines.assets.sources.reconciliation import reconciliation_checks
+from pipelines.assets.sources.streams import source_assets
 from pipelines.partitions import daily_partitions
 from pipelines.schedules import daily_job, daily_schedule
 from pipelines.sensors import drop_box_job, drop_box_sensor

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from pipelines.assets.fetching import days_due
+from pipelines.assets.sources.fetching import days_due
 from pipelines.partitions import range_tags
 from pipelines.workspace import Workspace
 

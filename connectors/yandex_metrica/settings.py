@@ -41,8 +41,8 @@ class MetricaSettings(BaseModel):
 
     `extra_fields`: names or groups of the Logs API's catalogue, besides the default ones. `attribution_models`: models
     whose source fields are pulled besides those of `last`. `money_divisors`: by column, what raw amounts are
-    divided by. `reconcile_tolerance`: the share by which logs and reports may differ. `check_part_sizes`: a part of other
-    than the announced bytes is broken.
+    divided by. `reconcile_tolerance`: the share by which logs and reports may differ. `check_part_sizes`: a part of
+    other than the announced bytes is broken.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

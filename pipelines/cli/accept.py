@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import click
 import dagster as dg
 
-from pipelines.assets.accepting import Acceptance
 from pipelines.assets.metadata import lake_key
+from pipelines.assets.sources.accepting import Acceptance
 from pipelines.workspace import Workspace
 
 

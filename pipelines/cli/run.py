@@ -9,8 +9,8 @@ import dagster as dg
 from rich.console import Console
 
 from connectors.common.errors import Problem
-from pipelines.assets.accepting import Acceptance, as_tag
-from pipelines.assets.pulling import REFRESH_TAG
+from pipelines.assets.sources.accepting import Acceptance, as_tag
+from pipelines.assets.sources.pulling import REFRESH_TAG
 from pipelines.cli.accept import accepted_keys, parse_accepted
 from pipelines.cli.demo import demo_world
 from pipelines.cli.instance import dagster_instance

@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.assets.inbox import CHECKS
-from pipelines.assets.restated import SAID
-from pipelines.assets.source_checks import NOTES
+from pipelines.assets.sources.checks import NOTES
+from pipelines.assets.sources.restated import SAID
 from pipelines.cli.own_name import own_name
 from pipelines.cli.watching import Watched
 from pipelines.lake.inbox.summary import InboxSummary, number

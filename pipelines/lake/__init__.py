@@ -5,7 +5,7 @@ from pipelines.lake.inbox.reports import DeliveryReport, TableReport
 from pipelines.lake.manifest import Manifest
 from pipelines.lake.paths import Lake, Partition
 from pipelines.lake.relations import register_lake
-from pipelines.lake.window import WindowLoad
+from pipelines.lake.windows.load import WindowLoad
 
 __all__ = [
     "DeliveryReport",

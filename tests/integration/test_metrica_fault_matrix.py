@@ -22,7 +22,7 @@ from connectors.yandex_metrica.fields import HITS_LOG, VISITS_LOG, LogStream
 from connectors.yandex_metrica.logs.waiting import Polling
 from pipelines.lake import Lake
 from pipelines.lake.privacy.pseudonyms import Pseudonyms
-from pipelines.lake.window import WindowLoad
+from pipelines.lake.windows.load import WindowLoad
 from pipelines.partitions import day_range
 from sandbox.company import Company
 from sandbox.company.visit_table import COUNTER_ID

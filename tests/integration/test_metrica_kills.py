@@ -28,7 +28,7 @@ from connectors.yandex_metrica.logs import chunks
 from connectors.yandex_metrica.logs.waiting import Polling
 from connectors.yandex_metrica.settings import MetricaSettings
 from pipelines.lake.paths import Lake
-from pipelines.lake.window import WindowLoad
+from pipelines.lake.windows.load import WindowLoad
 from sandbox.company import Company
 from sandbox.company.visit_table import COUNTER_ID
 from sandbox.servers.serving import in_thread
@@ -57,9 +57,9 @@ STEPS: dict[str, tuple[str, int]] = {
     "all parts are spooled": ("connectors.yandex_metrica.logs.ledger:Ledger.spooled", 1),
     "the log is cleaned": ("connectors.yandex_metrica.api.logs:LogsApi.clean", 1),
     "the clean is written": ("connectors.yandex_metrica.logs.ledger:Ledger.released", 1),
-    "rows are handed on": ("pipelines.lake.window:WindowLoad.add", 1),
-    "a day is in the lake": ("pipelines.lake.window:commit", 1),
-    "all days are in the lake": ("pipelines.lake.window:WindowLoad.commit", 1),
+    "rows are handed on": ("pipelines.lake.windows.load:WindowLoad.add", 1),
+    "a day is in the lake": ("pipelines.lake.windows.load:commit", 1),
+    "all days are in the lake": ("pipelines.lake.windows.load:WindowLoad.commit", 1),
 }
 AFTER_THE_LOAD = {
     "the load is written": ("connectors.yandex_metrica.logs.ledger:Ledger.loaded", 1),

@@ -13,7 +13,7 @@ import pyarrow as pa
 from connectors.common.errors import Problem
 from connectors.common.stream import Facts, Piece, Refresh, Rows, Stream
 from connectors.registry import Export, Source
-from pipelines.assets.sources import source_assets
+from pipelines.assets.sources.streams import source_assets
 from pipelines.partitions import daily_partitions, range_tags
 from pipelines.schedules import daily_range
 from pipelines.settings import Environment, load_configuration

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from connectors.common.errors import SourceDown
 from connectors.common.privacy import Privacy
-from connectors.yandex_metrica.api.answers import LogRequest, Part
+from connectors.yandex_metrica.api.answers import LogRequest
 from connectors.yandex_metrica.api.logs import LogsApi
 from connectors.yandex_metrica.fields import Field, LogStream
 from connectors.yandex_metrica.logs.disk import own_disk

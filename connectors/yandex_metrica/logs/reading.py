@@ -9,6 +9,7 @@ import pyarrow as pa
 from connectors.common.errors import SourceDown
 from connectors.common.stream import Rejected, Rows
 from connectors.yandex_metrica.fields import LogStream
+from connectors.yandex_metrica.logs.emptiness import EmptyCells
 from connectors.yandex_metrica.logs.joining import KeyJoin
 from connectors.yandex_metrica.logs.repeats import FirstOfEach, Key
 from connectors.yandex_metrica.logs.request import SpooledLog
@@ -24,6 +25,7 @@ class LogReading:
     def __init__(self, log: LogStream, logs: Sequence[SpooledLog], scratch: Path, where: str) -> None:
         self._log, self._logs, self._scratch, self._where = log, logs, scratch, where
         self._id_column = log.key[0].column
+        self._empty = EmptyCells(field for one in logs for field in self._schema(one))
         self._firsts = [FirstOfEach(one.pulled.parts, self._id_column) for one in logs]
         self._join = KeyJoin(
             self._id_column,
@@ -80,6 +82,7 @@ class LogReading:
                 f"The days changed between two requests: {self._join.missing} rows lack the fields of a later request, "
                 f"and {self._join.unmatched} rows that only a later one has are left out."
             )
+        yield from self._empty.warnings
         if self._rejected_elsewhere:
             yield f"{self._rejected_elsewhere} rows could not be read in further logs, whose fields are NULL in them."
 
@@ -109,6 +112,7 @@ class LogReading:
 
     def _whole(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Columns that the counter refused are NULL."""
+        self._empty.add(batch)
         have = set(batch.schema.names)
         columns = [
             batch.column(field.name) if field.name in have else pa.nulls(batch.num_rows, field.type)

@@ -24,7 +24,7 @@ _PARAMETER = re.compile(
 _WORTH_A_LOOK = f"(?s){SUSPICIOUS}" + (
     r"|(phone|mobile|msisdn|telefon|whatsapp|login|user|name|contact|client|customer|account|sms)[^=&]{0,20}"
     r"(=|%(25)*3d|[\"']\s*:\s*[\"']?)(\+|%(25)*2b)?[789]\d{9}"
-    r"|%(25)*ef%(25)*bc|%(25)*3[0-9]"
+    r"|%(25)*ef%(25)*bc|%(25)*3[0-9]|%[0-9a-f]{2}[^a-z0-9%]{1,4}[78]?9\d{9}"
 )
 # a space as forms write it: the plus of a phone follows no letter or digit, and one before an @ belongs to the address
 _WRITTEN_SPACE = re.compile(rf"(?<=\w)\+(?![\w.+\-]{{0,64}}+{AT})")

@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.lake import Manifest
-from pipelines.lake.attribution import break_of, model_of
+from pipelines.lake.windows.attribution import break_of, model_of
 
 BEFORE, AFTER = "2026-06-24T20:00:00+00:00", "2026-06-25T06:00:00+00:00"
 

@@ -11,7 +11,7 @@ import pytest
 
 from connectors.common.stream import Facts, Refresh, Rows, Stream
 from pipelines.lake import Lake, WindowLoad
-from pipelines.lake.refresh import due_days, loaded_on
+from pipelines.lake.windows.refresh import due_days, loaded_on
 
 TODAY = date(2026, 10, 16)
 METRICA = (Refresh(days=4), Refresh(days=22, every=7))

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pytest
 
 from connectors.common.stream import Facts, Rows, Stream
-from pipelines.lake import Lake, Manifest, WindowLoad, comparison
+from pipelines.lake import Lake, Manifest, WindowLoad
 from pipelines.lake.restatement import Restatement
+from pipelines.lake.windows import comparison
 
 DAY = date(2026, 10, 5)
 SCHEMA = pa.schema(

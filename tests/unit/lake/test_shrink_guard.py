@@ -14,7 +14,7 @@ import pytest
 
 from connectors.common.stream import Facts, Rejected, Rows, Stream
 from pipelines.lake import Lake, Manifest, WindowLoad, register_lake, storage
-from pipelines.lake.held import accept, held, settle
+from pipelines.lake.windows.held import accept, held, settle
 
 DAY, NEXT_DAY = date(2026, 10, 5), date(2026, 10, 6)
 SCHEMA = pa.schema(

@@ -10,7 +10,8 @@ import pytest
 
 from connectors.common.errors import Problem
 from connectors.common.stream import Facts, Rejected, Rows, Stream
-from pipelines.lake import Lake, WindowLoad, day_files, storage
+from pipelines.lake import Lake, WindowLoad, storage
+from pipelines.lake.windows import day_files
 
 SCHEMA = pa.schema([("visit_id", pa.uint64()), ("date", pa.date32())])
 VISITS = Stream(SCHEMA, key=("visit_id",))

@@ -8,8 +8,8 @@ import dagster as dg
 import pytest
 from metrica_days import Day, Visits, fill
 
-from pipelines.assets.reconciliation import LINES_SHOWN, NAME, result_of, run_days
-from pipelines.assets.sources import REFRESH_TAG
+from pipelines.assets.sources.reconciliation import LINES_SHOWN, NAME, result_of, run_days
+from pipelines.assets.sources.streams import REFRESH_TAG
 from pipelines.definitions import build_definitions
 from pipelines.partitions import range_tags
 from pipelines.reconciliation import Line, Reconciliation

@@ -10,9 +10,9 @@ import pytest
 from fake_vendor import ACCOUNT, NAME, TODAY, YESTERDAY, Home, home_of
 
 from connectors.common.errors import QuotaSpent, SourceDown
-from pipelines.assets.accepting import ACCEPT_TAG
-from pipelines.assets.source_checks import CHECKS, COMPLETE, FRESH, NOT_SHRUNK, ONE_ATTRIBUTION
-from pipelines.assets.sources import REFRESH_TAG
+from pipelines.assets.sources.accepting import ACCEPT_TAG
+from pipelines.assets.sources.checks import CHECKS, COMPLETE, FRESH, NOT_SHRUNK, ONE_ATTRIBUTION
+from pipelines.assets.sources.streams import REFRESH_TAG
 from pipelines.lake import storage
 from pipelines.schedules import daily_range
 
@@ -73,7 +73,7 @@ def test_an_export_is_left_in_peace_once_its_rows_are_durable(home: Home, monkey
         if home.source.diary[-1] != "durable":
             home.source.diary.append("durable")
 
-    monkeypatch.setattr("pipelines.lake.window.commit", commit)
+    monkeypatch.setattr("pipelines.lake.windows.load.commit", commit)
     home.run()
     assert home.source.diary == ["entered", "durable", "left"] * 3
 

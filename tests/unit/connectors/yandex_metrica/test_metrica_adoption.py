@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from metrica import counter as counter_module
 from metrica.counter import DAY, Counter
 from metrica.home import ALL_NAMES, LOG, Home, Stopped, ids
 
@@ -229,6 +230,18 @@ def test_sizes_that_the_api_counts_otherwise_can_be_ignored(home: Home, monkeypa
     ((rows, _, _),) = home.pull()
     assert ids(rows) == home.counter.visits(DAY, [])
     assert home.counter.held() == []
+
+
+def test_numbers_that_came_empty_in_many_rows_are_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled = counter_module.value
+    monkeypatch.setattr(
+        counter_module,
+        "value",
+        lambda name, visit, day: "" if name == "ym:s:pageViews" and visit % 5 == 0 else filled(name, visit, day),
+    )
+    ((rows, rejected, facts),) = home.pull()
+    assert (rows.num_rows, len(rejected), rows.column("page_views").null_count) == (10, 0, 2)
+    assert facts.warnings == ("The log holds nothing in places where it usually does, of 10 rows: page_views in 2.",)
 
 
 def test_a_log_whose_header_makes_no_sense_is_cleaned_and_forgotten(home: Home) -> None:

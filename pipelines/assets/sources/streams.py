@@ -10,9 +10,9 @@ import dagster as dg
 
 from connectors.registry import Source
 from pipelines.assets.metadata import OWNER, lake_key
-from pipelines.assets.pulling import REFRESH_TAG, pull
-from pipelines.assets.source_checks import check_results, check_specs
-from pipelines.assets.stream_metadata import stream_metadata
+from pipelines.assets.sources.checks import check_results, check_specs
+from pipelines.assets.sources.metadata import stream_metadata
+from pipelines.assets.sources.pulling import REFRESH_TAG, pull
 from pipelines.partitions import BACKFILL_POLICY, days_of
 from pipelines.workspace import Workspace
 

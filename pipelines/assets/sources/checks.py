@@ -6,10 +6,10 @@ import dagster as dg
 
 from connectors.common.errors import Problem, QuotaSpent
 from connectors.registry import Source
-from pipelines.assets.pulling import Pulled
-from pipelines.lake.attribution import break_of
+from pipelines.assets.sources.pulling import Pulled
 from pipelines.lake.inbox.summary import counted
 from pipelines.lake.manifest import Manifest
+from pipelines.lake.windows.attribution import break_of
 
 FRESH, NOT_SHRUNK, COMPLETE, ONE_ATTRIBUTION = "fresh", "not_shrunk", "complete", "one_attribution"
 CHECKS = {

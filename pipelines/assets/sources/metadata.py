@@ -6,9 +6,9 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.assets.pulling import Pulled
-from pipelines.lake.attribution import model_of, pulled_on
+from pipelines.assets.sources.pulling import Pulled
 from pipelines.lake.manifest import Manifest
+from pipelines.lake.windows.attribution import model_of, pulled_on
 
 
 def stream_metadata(

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from connectors.common.stream import Refresh
-from pipelines.lake.held import held
 from pipelines.lake.paths import Lake
+from pipelines.lake.windows.held import held
 
 
 def due_days(

@@ -5,10 +5,10 @@ from pathlib import Path
 import duckdb
 
 from connectors.common.stream import Stream
-from pipelines.lake.comparison import differences
 from pipelines.lake.manifest import Manifest
 from pipelines.lake.restatement import Restatement
 from pipelines.lake.shrinkage import shrinkage
+from pipelines.lake.windows.comparison import differences
 
 
 def judged(manifest: Manifest, former: Manifest, new: Path, old: Path, stream: Stream) -> Manifest:

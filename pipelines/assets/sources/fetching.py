@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from connectors.registry import Source
 from pipelines.lake.manifest import Manifest
-from pipelines.lake.refresh import due_days, loaded_on
-from pipelines.lake.window import WindowLoad
+from pipelines.lake.windows.load import WindowLoad
+from pipelines.lake.windows.refresh import due_days, loaded_on
 from pipelines.partitions import day_range
 from pipelines.progress import stage
 from pipelines.workspace import Workspace

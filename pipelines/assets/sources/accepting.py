@@ -7,9 +7,9 @@ from datetime import date
 from typing import Self
 
 from connectors.common.errors import Problem
-from pipelines.lake.held import ACCEPTED_AT, accept, held
 from pipelines.lake.manifest import Manifest, read_manifest
 from pipelines.lake.paths import Partition
+from pipelines.lake.windows.held import ACCEPTED_AT, accept, held
 from pipelines.workspace import Workspace
 
 ACCEPT_TAG = "tablo/accept"

@@ -13,9 +13,9 @@ from uuid import uuid4
 import duckdb
 
 from connectors.common.stream import Stream
-from pipelines.lake.compared_rows import ComparedRows
 from pipelines.lake.mapping.sql_text import literal, name
 from pipelines.lake.restatement import Change
+from pipelines.lake.windows.compared_rows import ComparedRows
 
 MEMORY_LIMIT = "384MB"  # more goes to the disk, as hashes and keys
 THREADS = "2"

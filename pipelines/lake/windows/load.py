@@ -10,13 +10,13 @@ from typing import Self
 
 from connectors.common.errors import Problem
 from connectors.common.stream import Facts, Piece, Rejected, Rows, Stream
-from pipelines.lake.day_files import DayFiles
-from pipelines.lake.held import hold, settle
-from pipelines.lake.judging import judged
 from pipelines.lake.manifest import Manifest, new_load_id, read_manifest
 from pipelines.lake.paths import Lake, Partition
 from pipelines.lake.quarantine import Quarantine
 from pipelines.lake.storage import commit, data_metadata
+from pipelines.lake.windows.day_files import DayFiles
+from pipelines.lake.windows.held import hold, settle
+from pipelines.lake.windows.judging import judged
 
 
 class WindowLoad:

@@ -7,11 +7,11 @@ from logging import Logger
 
 from connectors.common.errors import Problem
 from connectors.registry import Source
-from pipelines.assets.accepting import of_tags
-from pipelines.assets.fetching import days_to_fetch, fetch
-from pipelines.assets.restated import Restated
-from pipelines.lake.held import held
+from pipelines.assets.sources.accepting import of_tags
+from pipelines.assets.sources.fetching import days_to_fetch, fetch
+from pipelines.assets.sources.restated import Restated
 from pipelines.lake.manifest import Manifest
+from pipelines.lake.windows.held import held
 from pipelines.workspace import Workspace
 
 REFRESH_TAG = "tablo/refresh"
