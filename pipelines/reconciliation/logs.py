@@ -15,7 +15,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from connectors.yandex_metrica import VISITS
-from pipelines.reconciliation.line import By
+from pipelines.reconciliation.line import By, Key
 
 ENGINE: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "512MB",
@@ -45,9 +45,9 @@ _SAME_CURRENCY = {"RUB": ("RUB", "RUR")}
 
 @dataclass(frozen=True)
 class LogTotals:
-    """Sums by day and source, or by day and goal. `goal_prices`: raw, and of goals in the reporting currency only.
+    """Sums by day and source, or by day and goal. `goal_prices`: raw, of goals in the reporting currency only.
 
-    `without`: by column, the days whose rows don't have it. `foreign`: days with purchases in other currencies.
+    `without`: by column, the days whose rows don't have it. `foreign`: where purchases in other currencies are.
     """
 
     visits: By
@@ -55,7 +55,7 @@ class LogTotals:
     goal_reaches: By
     goal_prices: By
     without: dict[str, set[date]]
-    foreign: set[date]
+    foreign: set[Key]
 
 
 def log_totals(files: Mapping[date, Path], currency: str) -> LogTotals:
@@ -76,7 +76,8 @@ def log_totals(files: Mapping[date, Path], currency: str) -> LogTotals:
         by_goal = connection.execute(
             """
             select date, cast(goal as varchar), count(*),
-                sum(cast(price as double)) filter (where currency = '' or list_contains(?, currency))
+                sum(cast(price as double)),
+                coalesce(bool_or(price <> 0 and currency <> '' and not list_contains(?, currency)), false)
             from (
                 select date, unnest(goals_id) as goal, unnest(goals_price) as price,
                     upper(coalesce(unnest(goals_currency), '')) as currency
@@ -87,19 +88,22 @@ def log_totals(files: Mapping[date, Path], currency: str) -> LogTotals:
         ).fetchall()
         foreign = connection.execute(
             """
-            select distinct date
-            from (select date, upper(coalesce(unnest(purchase_currency), '')) as currency from visits)
-            where currency <> '' and not list_contains(?, currency)
+            select distinct date, source
+            from (
+                select date, coalesce(last_traffic_source, 'undefined') as source,
+                    upper(coalesce(unnest(purchase_currency), '')) as currency
+                from visits
+            ) where currency <> '' and not list_contains(?, currency)
             """,
             [codes],
         ).fetchall()
     return LogTotals(
         visits={(day, source): visits for day, source, visits, _ in by_source},
         revenue={(day, source): revenue for day, source, _, revenue in by_source},
-        goal_reaches={(day, goal): reaches for day, goal, reaches, _ in by_goal},
-        goal_prices={(day, goal): price or 0 for day, goal, _, price in by_goal},
+        goal_reaches={(day, goal): reaches for day, goal, reaches, _, _ in by_goal},
+        goal_prices={(day, goal): price or 0 for day, goal, _, price, foreign in by_goal if not foreign},
         without={column: days for column, days in without.items() if days},
-        foreign={day for (day,) in foreign},
+        foreign={(day, source) for day, source in foreign},
     )
 
 

@@ -1,26 +1,23 @@
 """At which scale the amounts of the logs come: the documentation leaves it open, the reports tell it."""
 
-from datetime import date
+from collections.abc import Iterable
 from decimal import Decimal
 
 from connectors.yandex_metrica.fields.money import divisor_that_fits, divisors
-from pipelines.reconciliation.line import By
+from pipelines.reconciliation.line import By, Comparison, Key
 from pipelines.reconciliation.sides import Sides
 
 
-def price_sentences(sides: Sides, goal_days: set[date], revenue_days: set[date]) -> list[str]:
+def price_sentences(sides: Sides, goals: Comparison, purchases: Comparison) -> list[str]:
     """A sentence for each amount whose divisor is another one than the reports say; a sum of 0 tells nothing."""
-    days = goal_days - sides.lacking("goals_price", "goalsPrice")
-    known = {goal for _, goal in sides.goals.values["revenue"]}
-    prices = {key: price for key, price in sides.logs.goal_prices.items() if key[1] in known}
+    days = goals.sure - sides.lacking("goals_price", "goalsPrice")
+    prices, reported = sides.logs.goal_prices, sides.goals.values["revenue"]
+    of_goals = [key for key in prices.keys() & reported.keys() if key[0] in days]
+    revenue, told = sides.logs.revenue, sides.traffic.values["revenue"]
+    of_sources = [key for line in purchases.lines if (key := (line.day, line.member)) in revenue.keys() & told.keys()]
     sentences = [
-        _sentence(sides, "goals_price", _sum(prices, days), _sum(sides.goals.values["revenue"], days)),
-        _sentence(
-            sides,
-            "purchase_revenue",
-            _sum(sides.logs.revenue, revenue_days),
-            _sum(sides.traffic.values["revenue"], revenue_days),
-        ),
+        _sentence(sides, "goals_price", _sum(prices, of_goals), _sum(reported, of_goals)),
+        _sentence(sides, "purchase_revenue", _sum(revenue, of_sources), _sum(told, of_sources)),
     ]
     return [sentence for sentence in sentences if sentence]
 
@@ -36,5 +33,5 @@ def _sentence(sides: Sides, column: str, raw: Decimal, reported: Decimal) -> str
     )
 
 
-def _sum(values: By, days: set[date]) -> Decimal:
-    return sum((Decimal(str(value)) for (day, _), value in values.items() if day in days), Decimal(0))
+def _sum(values: By, keys: Iterable[Key]) -> Decimal:
+    return sum((Decimal(str(values[key])) for key in keys), Decimal(0))

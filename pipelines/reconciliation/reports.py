@@ -8,16 +8,21 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from pipelines.reconciliation.line import By, Key
+
 
 @dataclass
 class ReportTotals:
-    """By day and source, or by day and goal. `sampled` and `hidden`: days that the vendor told incompletely."""
+    """By day and source, or by day and goal. `sampled` and `hidden`: days that the vendor told incompletely.
 
-    values: dict[str, dict[tuple[date, str], float]] = field(default_factory=dict)
+    `nulls`: by measure, numbers that aren't told.
+    """
+
+    values: dict[str, By] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     sampled: set[date] = field(default_factory=set)
     hidden: set[date] = field(default_factory=set)
-    nulls: dict[str, set[date]] = field(default_factory=dict)
+    nulls: dict[str, set[Key]] = field(default_factory=dict)
 
 
 def report_totals(files: Mapping[date, Path], member: str, measures: tuple[str, ...], name: str = "") -> ReportTotals:
@@ -34,7 +39,7 @@ def report_totals(files: Mapping[date, Path], member: str, measures: tuple[str, 
                 totals.hidden.add(day)
             for measure in measures:
                 if row.get(measure) is None:
-                    totals.nulls[measure].add(day)
+                    totals.nulls[measure].add(key)
                 else:
                     totals.values[measure][key] = float(row[measure])
     return totals
