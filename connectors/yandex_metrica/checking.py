@@ -22,7 +22,7 @@ PATIENCE = Retry(attempts=3)
 
 
 class Checking:
-    """Asks once for everything: seven requests for one log; some more once a day, to learn which fields there are."""
+    """Asks once for everything: five requests for one log; some more once a day, to learn which fields there are."""
 
     def __init__(self, settings: MetricaSettings, state: Path, logs: Sequence[LogStream]) -> None:
         self._settings, self._state, self._logs = settings, state, logs
@@ -70,7 +70,8 @@ class Checking:
                         where=api.where,
                         mend="Clean prepared logs that nobody needs any more.",
                     )
-                yield f"{log.name}: {min(fits)} days fit into the counter's quota of prepared logs; {taken}"
+                days = "1 day fits" if min(fits) == 1 else f"{min(fits)} days fit"
+                yield f"{log.name}: {days} into the counter's quota of prepared logs; {taken}"
                 if agreed.refused:
                     yield f"{log.name}: the counter doesn't have {', '.join(map(_named, agreed.refused))}"
 

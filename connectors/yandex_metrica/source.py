@@ -9,10 +9,10 @@ from connectors.common.http import Retry
 from connectors.common.privacy import Privacy
 from connectors.common.stream import Stream
 from connectors.registry import Export
-from connectors.yandex_metrica.api.management import Goal, ManagementApi
+from connectors.yandex_metrica.api.management import Counter, Goal, ManagementApi
 from connectors.yandex_metrica.api.reporting import ReportingApi
 from connectors.yandex_metrica.api.session import metrica_http
-from connectors.yandex_metrica.checking import Checking
+from connectors.yandex_metrica.checking import PATIENCE, Checking
 from connectors.yandex_metrica.client import MetricaClient
 from connectors.yandex_metrica.fields import LogStream, log_stream
 from connectors.yandex_metrica.fields.money import divisors
@@ -47,17 +47,20 @@ class YandexMetrica:
             yield from self._reports(stream, first_day, last_day)
             return
         with MetricaClient(self.settings, self._privacy, self._state) as client:
-            yield from client.exports(
-                next(log for log in self.logs.values() if log.name == stream), first_day, last_day
-            )
+            yield from client.exports(self.logs[stream], first_day, last_day)
 
     def check(self, today: date) -> list[str]:
         """What the token sees, a line each."""
         return Checking(self.settings, self._state, list(self.logs.values())).lines(today)
 
+    def counter(self) -> Counter:
+        """The counter as it is now."""
+        with metrica_http(self.settings, self._state, PATIENCE, "management") as http:
+            return ManagementApi(self.settings, http).counter()
+
     def goals(self) -> list[Goal]:
         """The goals that the counter has now."""
-        with metrica_http(self.settings, self._state, Retry(), "management") as http:
+        with metrica_http(self.settings, self._state, PATIENCE, "management") as http:
             return ManagementApi(self.settings, http).goals()
 
     def _reports(self, stream: str, first_day: date, last_day: date) -> Iterator[ReportExport]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import requests
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from connectors.common.errors import BadInput, Problem, SourceDown
 from connectors.common.http import Http, Transient
@@ -43,7 +43,7 @@ class Answer(BaseModel):
     """One answer, or all its pages together.
 
     `sampled`: a share `sample_share` of the visits was looked at. `contains_sensitive_data`: rows of few users are
-    left out. `data_lag`: seconds that the data is behind. `totals`: over all rows, in the order of the metrics.
+    left out. `data_lag`: seconds that the data is behind.
     """
 
     data: list[ReportRow]
@@ -53,7 +53,22 @@ class Answer(BaseModel):
     sample_share: float = 1.0
     contains_sensitive_data: bool = False
     data_lag: int | None = None
-    totals: list[Decimal | None] = Field(default_factory=list)
+
+    @property
+    def is_in_part(self) -> bool:
+        """Do the rows tell less than all?"""
+        return self.sampled or self.contains_sensitive_data
+
+    def followed_by(self, page: "Answer") -> "Answer":
+        """Both together; what is said of one of them holds for the whole."""
+        return page.model_copy(
+            update={
+                "data": [*self.data, *page.data],
+                "sampled": self.sampled or page.sampled,
+                "sample_share": min(self.sample_share, page.sample_share),
+                "contains_sensitive_data": self.contains_sensitive_data or page.contains_sensitive_data,
+            }
+        )
 
 
 class ReportingApi:
@@ -72,8 +87,6 @@ class ReportingApi:
         filters: str | None = None,
     ) -> Answer:
         """All rows. Sorted by the dimensions, because pages of an unsorted report may overlap."""
-        if not 1 <= len(metrics) <= MOST_METRICS:
-            raise ValueError(f"{len(metrics)} metrics: a request takes 1 to {MOST_METRICS}")
         params = {
             "ids": str(self.settings.counter_id),
             "date1": first_day.isoformat(),
@@ -92,7 +105,7 @@ class ReportingApi:
             page = self._page(params, len(whole.data) + 1)
             if not page.data:
                 break
-            whole = page.model_copy(update={"data": [*whole.data, *page.data]})
+            whole = whole.followed_by(page)
         if len(whole.data) < whole.total_rows and not whole.total_rows_rounded:
             raise SourceDown(
                 f"a report of {whole.total_rows} rows ended after {len(whole.data)}.",

@@ -1,6 +1,6 @@
 """A report of a range of days, with the face of all exports."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Self
@@ -67,12 +67,18 @@ class ReportExport:
             "attribution": "last",
             "currency": self._reporting.settings.currency,
             "accuracy": "full",
-            "sampled": report.sampled,
+            "sampled": bool(report.shares),
+            "sampled_days": _listed(report.shares),
             "sample_share": report.sample_share,
-            "contains_sensitive_data": report.contains_sensitive_data,
+            "contains_sensitive_data": bool(report.hidden),
+            "hidden_days": _listed(report.hidden),
             "data_lag": report.data_lag,
             "requests": requests,
             "date_from": self.first_day.isoformat(),
             "date_to": self.last_day.isoformat(),
             "pulled_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
+
+
+def _listed(days: Iterable[date]) -> list[str]:
+    return [day.isoformat() for day in sorted(days)]

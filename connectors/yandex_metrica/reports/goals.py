@@ -29,11 +29,12 @@ def goals(api: ReportingApi, asked: Asked) -> Pulled:
     report = ask(api, _query(asked.goals, currency), asked.first_day, asked.last_day)
     rows = []
     for key, metrics in sorted(report.rows.items(), key=lambda item: str(item[0][0])):
+        of = day(key[0], api.where)
         for goal in asked.goals:
             reaches, visits, revenue = (metrics.get(name) for name in _metrics(goal, currency))
             rows.append(
                 {
-                    "date": day(key[0], api.where),
+                    "date": of,
                     "counter_id": api.settings.counter_id,
                     "goal_id": goal.id,
                     "goal_name": goal.name,
@@ -42,7 +43,7 @@ def goals(api: ReportingApi, asked: Asked) -> Pulled:
                     "visits": whole(visits),
                     "revenue": money(revenue),
                     "currency": currency,
-                    **trust_columns(report),
+                    **trust_columns(report, of),
                 }
             )
     return Pulled(table(rows, GOAL_REPORT), report, sampled_warning(report, api.where))

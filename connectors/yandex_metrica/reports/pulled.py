@@ -37,18 +37,18 @@ class Pulled:
 Pull = Callable[[ReportingApi, Asked], Pulled]
 
 
-def trust_columns(report: Report) -> dict[str, object]:
-    """The same three values for each row."""
+def trust_columns(report: Report, of: date) -> dict[str, object]:
+    """The same three values for each row of a day."""
     return {
-        "sampled": report.sampled,
-        "sample_share": report.sample_share,
-        "contains_sensitive_data": report.contains_sensitive_data,
+        "sampled": of in report.shares,
+        "sample_share": report.shares.get(of, 1.0),
+        "contains_sensitive_data": of in report.hidden,
     }
 
 
 def sampled_warning(report: Report, where: str) -> tuple[str, ...]:
     """All visits were asked for; the vendor may look at fewer."""
-    if not report.sampled:
+    if not report.shares:
         return ()
     return (f"{where}: the report is sampled, {report.sample_share:.2%} of the visits, though all were asked for.",)
 

@@ -1,6 +1,7 @@
 """The traffic report: what Metrica's own report says of each day and traffic source."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from connectors.common.errors import BadInput
@@ -31,19 +32,19 @@ def traffic(api: ReportingApi, asked: Asked) -> Pulled:
 
     `users` aren't additive: one person comes from several sources in a day, so their sum over sources is more than
     the day's users. Robots are asked for apart: the vendor hides what it tells of them where there are few users, and
-    together with them would hide the rest of the row.
+    together with them would hide the rest of the row. They are hidden on most days: which ones isn't asked.
     """
     currency = api.settings.currency
     report = ask(api, _query(currency), asked.first_day, asked.last_day)
-    robots, refused = _optional(api, asked, Query((VISITS, ROBOTS), DIMENSIONS))
-    humans, refused_too = _optional(api, asked, Query((VISITS,), DIMENSIONS, WITHOUT_ROBOTS))
+    robots, refused = _optional(api, asked, Query((VISITS, ROBOTS), DIMENSIONS, to_the_day=False))
+    humans, refused_too = _optional(api, asked, Query((VISITS,), DIMENSIONS, WITHOUT_ROBOTS, to_the_day=False))
     trust = _together(report, robots, humans)
     rows = []
     for key, metrics in sorted(report.rows.items(), key=_in_order):
-        visits, rate = metrics[VISITS], metrics["ym:s:bounceRate"]
+        of, visits, rate = day(key[1], api.where), metrics[VISITS], metrics["ym:s:bounceRate"]
         rows.append(
             {
-                "date": day(key[1], api.where),
+                "date": of,
                 "counter_id": api.settings.counter_id,
                 "traffic_source": key[0] or UNDEFINED,
                 "visits": whole(visits),
@@ -54,12 +55,12 @@ def traffic(api: ReportingApi, asked: Asked) -> Pulled:
                 "bounce_rate": number(rate),
                 "average_duration_s": number(metrics["ym:s:avgVisitDurationSeconds"]),
                 "robot_visits": whole(robots.rows.get(key, {}).get(ROBOTS)) if robots else None,
-                "visits_without_robots": _visits_of_humans(humans, key),
+                "visits_without_robots": _visits_of_humans(humans, key, of),
                 "goal_reaches": whole(metrics["ym:s:sumGoalReachesAny"]),
                 "purchases": whole(metrics["ym:s:ecommercePurchases"]),
                 "revenue": money(metrics[_revenue(currency)]),
                 "currency": currency,
-                **trust_columns(trust),
+                **trust_columns(trust, of),
             }
         )
     warnings = (*refused, *refused_too, *sampled_warning(trust, api.where))
@@ -95,24 +96,22 @@ def _optional(api: ReportingApi, asked: Asked, query: Query) -> tuple[Report | N
         return None, (f"{refusal} The report has no numbers of robots.",)
 
 
-def _visits_of_humans(humans: Report | None, key: Key) -> int | None:
+def _visits_of_humans(humans: Report | None, key: Key, of: date) -> int | None:
     """No row means none, unless the vendor hides rows."""
     if humans is None:
         return None
-    absent = None if humans.contains_sensitive_data else Decimal(0)
+    absent = None if of in humans.hidden else Decimal(0)
     return whole(humans.rows.get(key, {}).get(VISITS, absent))
 
 
 def _together(report: Report, *robots: Report | None) -> Report:
     """Sampled if any answer was; hidden rows of robots don't hide rows of the report itself."""
-    answers = [report, *(each for each in robots if each is not None)]
-    return replace(
-        report,
-        sampled=any(each.sampled for each in answers),
-        sample_share=min(each.sample_share for each in answers),
-    )
+    shares = dict(report.shares)
+    for of, share in (item for each in robots if each for item in each.shares.items()):
+        shares[of] = min(share, shares.get(of, 1.0))
+    return replace(report, shares=shares)
 
 
 def _in_order(item: tuple[Key, dict[str, Decimal | None]]) -> tuple[str, str]:
-    source, date = item[0]
-    return str(date), str(source)
+    source, of = item[0]
+    return str(of), str(source)

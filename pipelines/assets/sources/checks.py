@@ -7,6 +7,7 @@ import dagster as dg
 from connectors.common.errors import Problem, QuotaSpent
 from connectors.registry import Source
 from pipelines.assets.sources.pulling import Pulled
+from pipelines.assets.sources.reconciliation import NAME as MATCHES_REPORTING
 from pipelines.lake.inbox.summary import counted
 from pipelines.lake.manifest import Manifest
 from pipelines.lake.windows.attribution import break_of
@@ -19,7 +20,7 @@ CHECKS = {
     ONE_ATTRIBUTION: "All days were attributed by one model, so that sources can be compared over time.",
 }
 # worth knowing, and nothing that a rerun or a person must mend: they don't make a run one in trouble
-NOTES = (COMPLETE, ONE_ATTRIBUTION)
+NOTES = (COMPLETE, ONE_ATTRIBUTION, MATCHES_REPORTING)
 
 
 def check_specs(key: dg.AssetKey) -> list[dg.AssetCheckSpec]:

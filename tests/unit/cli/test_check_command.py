@@ -8,7 +8,7 @@ from rich.console import Console
 
 from connectors.yandex_metrica import MetricaSettings, YandexMetrica
 from connectors.yandex_metrica.api.management import Goal as CounterGoal
-from pipelines.cli.check import print_seen, print_unknown_goals
+from pipelines.cli.check import plain_console, print_seen, print_unknown_goals
 from pipelines.lake.privacy.pseudonyms import Pseudonyms
 from pipelines.settings.configuration import Bilingual, Goal
 
@@ -22,7 +22,9 @@ class Counter(YandexMetrica):
 
 @pytest.fixture
 def console() -> Console:
-    return Console(file=io.StringIO(), width=60)
+    console = plain_console()
+    console.file = io.StringIO()
+    return console
 
 
 def said(console: Console) -> list[str]:

@@ -10,6 +10,8 @@ from metrica_days import Day, Visits, fill
 
 from pipelines.assets.sources.reconciliation import LINES_SHOWN, NAME, result_of, run_days
 from pipelines.assets.sources.streams import REFRESH_TAG
+from pipelines.cli.summary import notes_of, troubles_of
+from pipelines.cli.watching import Watched
 from pipelines.definitions import build_definitions
 from pipelines.partitions import range_tags
 from pipelines.reconciliation import Line, Reconciliation
@@ -74,6 +76,14 @@ def test_the_days_of_the_run_are_compared_and_a_difference_is_a_warning(workspac
             "share": "16.7%",
         }
     ]
+
+
+def test_a_difference_is_a_note_and_does_not_fail_the_command(workspace: Workspace) -> None:
+    fill(workspace.lake, {MON: a_day(1000, 1200)})
+    result, nothing = run(workspace, MON, MON), Watched(lambda what, done, of: None)
+    assert troubles_of(result, nothing) == []
+    [note] = notes_of(result)
+    assert note.startswith("lake/yandex_metrica__visits: visits differ from the report on 2026-10-05")
 
 
 def test_it_comes_after_all_streams_that_the_run_has(workspace: Workspace) -> None:

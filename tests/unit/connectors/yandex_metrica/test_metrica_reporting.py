@@ -156,11 +156,12 @@ def test_what_fewer_days_may_heal_is_told_apart(problem: Problem, is_too_much: b
     assert too_much(problem) is is_too_much
 
 
-def test_flags_of_any_answer_hold_for_the_whole_report(asking: Ask) -> None:
+def test_flags_of_any_answer_hold_for_its_days(asking: Ask) -> None:
     flags: dict[str, object] = {"sampled": True, "sample_share": 0.25, "contains_sensitive_data": True, "data_lag": 300}
     report, _ = asking(Metrica(days={DAYS[0]: {"ym:s:visits": 7}}, flags=flags), Query(("ym:s:visits",), (DATE,)))
-    assert (report.sampled, report.sample_share) == (True, 0.25)
-    assert (report.contains_sensitive_data, report.data_lag) == (True, 300)
+    days = {date.fromisoformat(day) for day in DAYS}
+    assert (report.shares, report.hidden) == (dict.fromkeys(days, 0.25), days)
+    assert (report.sample_share, report.data_lag) == (0.25, 300)
 
 
 def test_hidden_numbers_are_none_and_an_undefined_source_is_a_row(asking: Ask) -> None:
