@@ -226,6 +226,7 @@ def test_killed_after_the_load_the_days_are_simply_asked_for_again(
     nothing_is_left(world, tmp_path)
 
 
+@pytest.mark.slow
 def test_killed_at_every_step_in_turn_it_is_still_one_request(world: World, truth: pa.Table, tmp_path: Path) -> None:
     theirs = world.somebody_asks()
     for step in STEPS:
@@ -240,7 +241,13 @@ def test_killed_at_every_step_in_turn_it_is_still_one_request(world: World, trut
 
 
 @pytest.mark.parametrize(
-    "step", ["its id is written", "a part is counted", "all parts are spooled", "rows are handed on"]
+    "step",
+    [
+        pytest.param("its id is written", marks=pytest.mark.slow),
+        pytest.param("a part is counted", marks=pytest.mark.slow),
+        "all parts are spooled",
+        pytest.param("rows are handed on", marks=pytest.mark.slow),
+    ],
 )
 def test_killed_among_several_requests_for_the_same_days(
     world: World, truth: pa.Table, tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch
