@@ -18,6 +18,10 @@ class SourceDown(Problem):
     """The source can't be reached or answers with its own failure: what was loaded before stays, a later run heals."""
 
 
+class Unreachable(SourceDown):
+    """Nobody answers at the source's address: whoever else asks it now will wait in vain too."""
+
+
 class AccessRefused(Problem):
     """The source refuses our credentials or rights: trying again won't help, the user must mend them."""
 

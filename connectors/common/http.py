@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.auth import AuthBase
 
-from connectors.common.errors import BadInput, SourceDown
+from connectors.common.errors import BadInput, SourceDown, Unreachable
 from connectors.common.limits import DayIsSpent, Limits
 from connectors.common.retry import Retry as Retry
 from connectors.common.retry import Transient as Transient
@@ -133,10 +133,10 @@ def as_problem(error: requests.RequestException, where: str) -> Exception:
     if isinstance(error, ValueError):  # InvalidURL, InvalidSchema, MissingSchema, InvalidHeader
         return BadInput("this is not an address that can be asked.", where=where, mend="Check base_url.")
     if isinstance(error, requests.Timeout):
-        return Transient(SourceDown("no answer in time.", where=where, mend=mend))
+        return Transient(Unreachable("no answer in time.", where=where, mend=mend))
     if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
         return Transient(SourceDown("the answer broke off.", where=where, mend=mend))
-    return Transient(SourceDown("it can't be reached.", where=where, mend=mend))
+    return Transient(Unreachable("it can't be reached.", where=where, mend=mend))
 
 
 def is_loopback(url: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from logging import Logger
 
-from connectors.common.errors import Problem
+from connectors.common.errors import Problem, Unreachable
 from connectors.registry import Source
 from pipelines.assets.sources.accepting import of_tags
 from pipelines.assets.sources.fetching import days_to_fetch, fetch
@@ -39,8 +39,33 @@ class Pulled:
         return list(dict.fromkeys(warning for load in self.loads for warning in load.warnings))
 
 
+@dataclass
+class Outages:
+    """Sources at which nobody answered in a run: its next stream doesn't wait for them again."""
+
+    _last: dict[str, tuple[str, Unreachable]] = field(default_factory=dict)
+
+    def check(self, run: str, source: str) -> None:
+        """Raise what an earlier stream of this run met."""
+        met_in, outage = self._last.get(source, ("", None))
+        if outage is not None and met_in == run:
+            raise outage
+
+    def note(self, run: str, source: str, trouble: Problem) -> None:
+        """Remember it, if it is one."""
+        if isinstance(trouble, Unreachable):
+            self._last[source] = (run, trouble)
+
+
 def pull(
-    workspace: Workspace, source: Source, stream: str, days: list[date], tags: Mapping[str, str], log: Logger
+    workspace: Workspace,
+    source: Source,
+    stream: str,
+    days: list[date],
+    tags: Mapping[str, str],
+    log: Logger,
+    run: str,
+    outages: Outages,
 ) -> Pulled:
     """Accept what the run's tags say, and fetch what is due of its days. A source in trouble keeps its old data."""
     pulled, name = Pulled(), f"{source.name}/{stream}"
@@ -49,12 +74,15 @@ def pull(
     due = days_to_fetch(workspace, source, stream, days, tags.get(REFRESH_TAG, "mutable"))
     pulled.asked = [day for day in due if day not in accepted]
     try:
+        if pulled.asked:
+            outages.check(run, source.name)
         for loads in fetch(workspace, source, stream, pulled.asked):
             log.info(f"{name}: {loads[-1].partition} and before are in the lake.")
             pulled.days_got += len(loads)
             pulled.loads += [load for load in loads if load.shrunk is None]
     except Problem as problem:
         pulled.trouble = problem
+        outages.note(run, source.name, problem)
         log.warning(str(problem))
     days_held = workspace.lake.days_held(source.name, stream, source.account)
     pulled.waiting = [waiting for partition in days_held if (waiting := held(partition))]

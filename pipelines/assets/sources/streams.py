@@ -12,7 +12,7 @@ from connectors.registry import Source
 from pipelines.assets.metadata import OWNER, lake_key
 from pipelines.assets.sources.checks import check_results, check_specs
 from pipelines.assets.sources.metadata import stream_metadata
-from pipelines.assets.sources.pulling import REFRESH_TAG, pull
+from pipelines.assets.sources.pulling import REFRESH_TAG, Outages, pull
 from pipelines.partitions import BACKFILL_POLICY, days_of
 from pipelines.workspace import Workspace
 
@@ -21,15 +21,16 @@ __all__ = ["REFRESH_TAG", "source_assets"]
 
 def source_assets(workspace: Workspace, partitions: dg.PartitionsDefinition) -> list[dg.AssetsDefinition]:
     """An asset for each stream of each API source in the configuration."""
+    outages = Outages()
     return [
-        _stream_asset(workspace, source, stream, partitions)
+        _stream_asset(workspace, source, stream, partitions, outages)
         for source in workspace.sources.values()
         for stream in source.streams
     ]
 
 
 def _stream_asset(
-    workspace: Workspace, source: Source, stream: str, partitions: dg.PartitionsDefinition
+    workspace: Workspace, source: Source, stream: str, partitions: dg.PartitionsDefinition, outages: Outages
 ) -> dg.AssetsDefinition:
     key = lake_key(source.name, stream)
 
@@ -46,7 +47,7 @@ def _stream_asset(
     )
     def stream_days(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         days = days_of(context)
-        pulled = pull(workspace, source, stream, days, context.run.tags, context.log)
+        pulled = pull(workspace, source, stream, days, context.run.tags, context.log, context.run.run_id, outages)
         loads = workspace.lake.loads(source.name, stream, source.account)
         return dg.MaterializeResult(
             metadata=stream_metadata(stream, days, pulled, loads),
