@@ -78,9 +78,13 @@ BAD_FILES = [
         id="a required column is missing",
     ),
     pytest.param(
-        "orders/bad.csv", b"order_id,customer_id\n\x98\xff\xfe,1\n", ["orders/bad.csv"], id="unknown encoding"
+        "orders/bad.csv",
+        b"order_id,customer_id\n\x98\xff\xfe,1\n",
+        ["orders/bad.csv"],
+        id="unknown encoding",
+        marks=pytest.mark.slow,
     ),
-    pytest.param("orders/bad.csv", "", ["orders/bad.csv", "empty"], id="an empty file"),
+    pytest.param("orders/bad.csv", "", ["orders/bad.csv", "empty"], id="an empty file", marks=pytest.mark.slow),
     pytest.param(
         "orders/bad.csv",
         "order_id,customer_id,ordered_at,revenue,currency\n3,Вера,2026-10-05,5,RUB\n4,Глеб,2026-10-05\n",
@@ -92,12 +96,14 @@ BAD_FILES = [
         "order_id,customer_id,ordered_at,revenue,currency\n3,Вера,2026-02-30,5,RUB\n",
         ["orders/bad.csv", "ordered_at", "line 2"],
         id="a wrong date",
+        marks=pytest.mark.slow,
     ),
     pytest.param(
         "orders/bad.csv",
         "order_id,customer_id,ordered_at,revenue,currency\n3,Вера,2026-10-05,5,тугрик\n",
         ["orders/bad.csv", "unknown currency", "line 2"],
         id="an unknown currency",
+        marks=pytest.mark.slow,
     ),
     pytest.param("заказы/bad.csv", ORDERS, ["заказы"], id="a folder that nobody knows"),
 ]
