@@ -1,6 +1,5 @@
 """Durable writes. Everything is written beside its place, flushed to the disk and moved in one step."""
 
-import os
 import shutil
 from pathlib import Path
 from uuid import uuid4
@@ -8,6 +7,7 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from connectors.common.durable import sync
 from pipelines.lake.manifest import LOAD_ID, MANIFEST, NEXT, Manifest, load_id_of
 from pipelines.lake.paths import Partition
 
@@ -113,15 +113,6 @@ def write_text(target: Path, text: str) -> None:
     beside.write_text(text, encoding="utf-8")
     sync(beside)
     move(beside, target)
-
-
-def sync(path: Path) -> None:
-    """Wait until the file is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def move(source: Path, target: Path) -> None:

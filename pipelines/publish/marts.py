@@ -5,7 +5,6 @@ that holds the old file open goes on reading it until it connects again. DuckDB 
 whole name of a table is `marts.marts.scorecard`; the short one is refused as ambiguous.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from connectors.common.durable import place
 from connectors.common.errors import Problem
 from pipelines.publish.documents import TableDoc, documents_of_marts
 from pipelines.publish.published import published_file
@@ -53,7 +53,7 @@ def publish_marts(
     _clear(building)
     try:
         tables = _build(connection, building, documents_of_marts(connection, documents), _house_rules(configuration))
-        _put_in_place(building, path)
+        place(building, path)
     except (duckdb.Error, OSError) as error:
         reason = str(error).partition("\n")[0].rstrip(". ")
         raise Problem(
@@ -102,21 +102,6 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     except BaseException:
         connection.execute("rollback")
         raise
-
-
-def _put_in_place(building: Path, path: Path) -> None:
-    """On disk first, then under its name, then the name on disk: a power cut leaves one whole file."""
-    _sync(building)
-    building.replace(path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _clear(building: Path) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 import requests
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from connectors.common.errors import SourceDown
-from connectors.common.http import Http, Transient
+from connectors.common.http import Http
 from connectors.yandex_metrica.api.answers import AllRequests, Evaluated, Evaluation, LogRequest, OneRequest
+from connectors.yandex_metrica.api.reading import read_answer
 from connectors.yandex_metrica.settings import MetricaSettings
 
 LogSource = Literal["visits", "hits"]
@@ -94,9 +94,4 @@ class LogsApi:
         return self.http.fetch(method, self._root + path, read, params=params, attempts=attempts)
 
     def _read(self, model: type[Model], response: requests.Response) -> Model:
-        try:
-            body: Any = response.json()
-            return model.model_validate(body)
-        except (ValueError, ValidationError):
-            what = f"it answered {response.status_code} with something that is not the API's answer."
-            raise Transient(SourceDown(what, where=self.where, mend="A later run asks again.")) from None
+        return read_answer(model, response, self.where, "the API's answer")

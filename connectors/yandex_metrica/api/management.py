@@ -2,13 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import requests
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from connectors.common.errors import SourceDown
-from connectors.common.http import Http, Transient
+from connectors.common.http import Http
+from connectors.yandex_metrica.api.reading import read_answer
 from connectors.yandex_metrica.settings import MetricaSettings
 
 COUNTERS_A_PAGE = 1000
@@ -106,12 +106,7 @@ class ManagementApi:
 
     def _ask(self, path: str, model: type[Model], params: dict[str, str] | None = None) -> Model:
         def read(response: requests.Response) -> Model:
-            try:
-                body: Any = response.json(parse_float=Decimal)
-                return model.model_validate(body)
-            except (ValueError, ValidationError):
-                what = f"it answered {response.status_code} with something that is not the API's answer."
-                raise Transient(SourceDown(what, where=self.where, mend="A later run asks again.")) from None
+            return read_answer(model, response, self.where, "the API's answer")
 
         answer = self.http.fetch("GET", self._root + path, read, params=params)
         self.requests += 1

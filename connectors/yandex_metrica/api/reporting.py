@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import requests
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from connectors.common.errors import BadInput, Problem, SourceDown
-from connectors.common.http import Http, Transient
+from connectors.common.http import Http
+from connectors.yandex_metrica.api.reading import read_answer
 from connectors.yandex_metrica.settings import MetricaSettings
 
 MOST_METRICS = 20  # a request with more is refused (400, code 4015)
@@ -126,13 +126,7 @@ class ReportingApi:
         return answer
 
     def _read(self, response: requests.Response) -> Answer:
-        try:
-            # a float would turn 1234.10 into 1234.0999…: money is read as it is written
-            body: Any = response.json(parse_float=Decimal)
-            return Answer.model_validate(body)
-        except (ValueError, ValidationError):
-            what = f"it answered {response.status_code} with something that is not a report."
-            raise Transient(SourceDown(what, where=self.where, mend="A later run asks again.")) from None
+        return read_answer(Answer, response, self.where, "a report")
 
     def _has(self, metrics: Sequence[str], dimensions: Sequence[str], answer: Answer) -> None:
         for row in answer.data:

@@ -5,7 +5,6 @@ of it stands in the file itself, so that it counts even if the process died befo
 """
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from typing import Self
 
 import pyarrow as pa
 
+from connectors.common.durable import place
 from connectors.common.errors import SourceDown
 from connectors.common.stream import Rejected, Rows
 
@@ -119,21 +119,6 @@ class PartWriter:
                 ending.callback(beside.unlink, missing_ok=True)
             ending.callback(self._lines.close)
             ending.callback(self._writer.close)
-
-
-def place(beside: Path, target: Path) -> None:
-    """Flush the file, and move it to its place for good."""
-    _flush(beside)
-    beside.replace(target)
-    _flush(target.parent)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _beside(path: Path) -> Path:

@@ -143,7 +143,7 @@ from pipelines.publish import TableDoc, marts
 from pipelines.settings import Environment, load_configuration
 
 home, config = Path(sys.argv[1]), Path(sys.argv[2])
-marts._put_in_place = lambda building, path: os.kill(os.getpid(), 9)
+marts.place = lambda building, path: os.kill(os.getpid(), 9)
 connection = duckdb.connect()
 connection.execute("create schema marts; create table marts.versions as select 2 as version")
 environment = Environment("demo", config, home, datetime(2026, 11, 21, tzinfo=UTC), None)
