@@ -32,10 +32,11 @@ class Export(Protocol):
 
 
 class Source(Protocol):
-    """One account of one vendor."""
+    """One account of one vendor. `time_zone` is that of its days, None where only the vendor knows it."""
 
     name: str
     account: str
+    time_zone: str | None
     streams: dict[str, Stream]
 
     def exports(self, stream: str, first_day: date, last_day: date) -> Iterator[Export]:
@@ -60,8 +61,12 @@ def open_source(name: str, connector: str, settings: dict[str, Any], privacy: Pr
         from connectors.yandex_metrica import YandexMetrica
 
         return YandexMetrica.from_settings(name, settings, privacy, state)
+    if connector == "google_analytics":
+        from connectors.google_analytics import GoogleAnalytics
+
+        return GoogleAnalytics.from_settings(name, settings, privacy, state)
     raise Problem(
         f"there is no connector {connector!r}.",
         where=f"config/sources/{name}.yaml",
-        mend="Use yandex_metrica or files.",
+        mend="Use yandex_metrica, google_analytics or files.",
     )

@@ -32,6 +32,7 @@ class YandexMetrica:
     def __init__(self, name: str, settings: MetricaSettings, privacy: Privacy, state: Path) -> None:
         self.name, self.settings, self._privacy, self._state = name, settings, privacy, state
         self.account = str(settings.counter_id)
+        self.time_zone: str | None = None  # the counter knows
         self.divisors = divisors(settings.money_divisors, where=_file(name))
         self.logs: dict[str, LogStream] = {log: _log(name, log, settings) for log in LOGS if log in settings.streams}
         self.streams: dict[str, Stream] = {stream: self._stream(stream) for stream in settings.streams}
