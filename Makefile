@@ -34,10 +34,10 @@ ui: setup ## the Dagster UI on 127.0.0.1:3000, with schedules and sensors
 	@$(BIN)/tablo ui
 
 test: setup ## all tests but the slow ones
-	@$(BIN)/pytest -m "not slow" -n 2 --dist loadfile
+	@$(BIN)/pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder
 
 test-all: setup ## every test
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## format, style, types, imports, SQL
 	@$(BIN)/ruff format --check .

@@ -7,6 +7,7 @@ import dagster as dg
 from pipelines.assets.inbox import inbox_assets
 from pipelines.assets.models import model_assets
 from pipelines.assets.publication import publication_assets, scorecard_asset
+from pipelines.assets.sources.adding_up import adding_up_checks
 from pipelines.assets.sources.reconciliation import reconciliation_checks
 from pipelines.assets.sources.streams import source_assets
 from pipelines.partitions import daily_partitions
@@ -32,7 +33,7 @@ def build_definitions(workspace: Workspace) -> dg.Definitions:
             scorecard_asset(workspace, partitions),
             *publication_assets(workspace, partitions),
         ],
-        asset_checks=reconciliation_checks(workspace),
+        asset_checks=[*reconciliation_checks(workspace), *adding_up_checks(workspace)],
         jobs=[daily, dropped],
         schedules=[daily_schedule(workspace, daily)],
         sensors=[drop_box_sensor(workspace, dropped)],

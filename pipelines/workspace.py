@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from connectors.common.errors import Problem
+from connectors.google_analytics.catalogue import STANDARD
 from connectors.registry import Source, open_source
 from connectors.yandex_metrica import VISITS
 from pipelines.lake import Lake
@@ -67,7 +68,8 @@ class Workspace:
             for source in self.sources.values()
             for name, stream in source.streams.items()
         }
-        return {"yandex_metrica__visits": VISITS} | pulled
+        analytics = {f"google_analytics__{name}": report.schema for name, report in STANDARD.items()}
+        return {"yandex_metrica__visits": VISITS} | analytics | pulled
 
     @property
     def yesterday(self) -> date:

@@ -17,6 +17,7 @@ from sandbox.company.truth import write_truth
 from sandbox.deliveries import deliver
 
 URL_VARIABLE, TOKEN_VARIABLE = "TABLO_YANDEX_METRICA_URL", "YANDEX_METRICA_TOKEN"
+ANALYTICS_VARIABLE = "TABLO_GOOGLE_ANALYTICS_URL"
 SERVERS = "sandbox.servers"
 SECONDS_TO_START = 20.0
 
@@ -46,7 +47,14 @@ def demo_servers(
         ready = _first_line(servers, seconds_to_start)
         if ready is None:
             raise _not_up(log)
-        with _variables({URL_VARIABLE: json.loads(ready)["yandex_metrica"], TOKEN_VARIABLE: token}) as variables:
+        addresses = json.loads(ready)
+        with _variables(
+            {
+                URL_VARIABLE: addresses["yandex_metrica"],
+                TOKEN_VARIABLE: token,
+                ANALYTICS_VARIABLE: addresses["google_analytics"],
+            }
+        ) as variables:
             yield variables
     finally:
         _end(servers)

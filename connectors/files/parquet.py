@@ -29,12 +29,15 @@ class ParquetFile:
         self._where = place(path)
         with self._reading():
             self._file = pq.ParquetFile(path)
-            self._check()
+            self._check_columns()
+            self._check_size()
             # a text that comes a billion times is stored once: it is unfolded slice by slice
-            texts = [field.name for field in self._file.schema_arrow if _is_text(field.type)]
-            self._file = pq.ParquetFile(path, read_dictionary=texts)
+            self._file = pq.ParquetFile(path, read_dictionary=self._texts())
 
-    def _check(self) -> None:
+    def _texts(self) -> list[str]:
+        return [field.name for field in self._file.schema_arrow if _is_text(field.type)]
+
+    def _check_columns(self) -> None:
         for field in self._file.schema_arrow:
             if pa.types.is_nested(field.type) or _is_opaque(field.type):
                 raise BadInput(
@@ -42,6 +45,8 @@ class ParquetFile:
                     where=self._where,
                     mend="Leave it out, or write it as text.",
                 )
+
+    def _check_size(self) -> None:
         facts = self._file.metadata
         if facts.num_rows > MOST_ROWS:
             raise self._too_large(f"{facts.num_rows} rows")

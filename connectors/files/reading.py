@@ -13,6 +13,8 @@ from connectors.files.parquet import ParquetFile
 from connectors.files.text_file import OpenFile, TextFile
 from connectors.files.xls import XlsFile
 from connectors.files.xlsx import XlsxFile
+from connectors.google_analytics.events.json_lines import EventsJson
+from connectors.google_analytics.events.parquet import EventsParquet
 
 __all__ = ["OpenFile", "TextFile", "open_file", "read_file"]
 
@@ -37,12 +39,14 @@ def open_file(
     """
     start = _start(path)
     if start.startswith(b"PAR1"):
-        return ParquetFile(path)
+        return EventsParquet(path) if EventsParquet.fits(path) else ParquetFile(path)
     if start.startswith(b"PK\x03\x04"):
         return XlsxFile(path)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return XlsFile(path)
     text = start.lstrip(b"".join(MARKS) + b"\0 \t\r\n")
+    if text.startswith(b"{") and EventsJson.fits(path):
+        return EventsJson(path)
     for sign, what, mend in UNREADABLE:
         if re.match(sign, text):
             raise BadInput(f"{what}.", where=place(path), mend=mend)

@@ -92,6 +92,18 @@ _TABLES = (
         ),
         unique=True,
     ),
+    # what the event export of a web source has; visits are made of it
+    Table(
+        "web_events",
+        ("visitor_id", "happened_at", "event", "sequence"),
+        _columns(
+            "event event_date:date happened_at:timestamp",
+            "visitor_id session_id session_number:integer is_engaged:boolean engagement_ms:integer page_location "
+            "page_referrer session_source session_medium session_campaign session_content session_term vendor_channel "
+            "is_google_ads:boolean source medium campaign content term device country city browser operating_system "
+            "browser_language transaction_id revenue:decimal$ currency sequence part",
+        ),
+    ),
     Table(
         "ad_costs",
         ("date", "source", "medium", "campaign", "cost_type"),

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 
-from connectors.common.stream import Fact
+from connectors.common.stream import Fact, Quality
 from pipelines.lake.restatement import Restatement
 from pipelines.lake.shrinkage import Shrinkage
 
@@ -28,7 +28,9 @@ class Manifest(BaseModel):
     of a table's money column over the mapped rows, `money_loaded` the same over the data.
 
     Of a window, `restatements` are all changes of the day since its first load, oldest first; `warnings` are sentences
-    about the load; `shrunk` says why a load was kept aside, and stays when it is accepted.
+    about the load; `shrunk` says why a load was kept aside, and stays when it is accepted. `quality` is what the vendor
+    says of the day's numbers, None where it says nothing; `settles_after` the age in days at which a load of the day is
+    final, None where the load doesn't tell: older loads, and deliveries.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -54,6 +56,8 @@ class Manifest(BaseModel):
     warnings: list[str] = []
     restatements: list[Restatement] = []
     shrunk: Shrinkage | None = None
+    quality: Quality | None = None
+    settles_after: int | None = None
 
     @property
     def relation(self) -> str:
@@ -78,11 +82,16 @@ def read_manifest(folder: Path) -> Manifest | None:
     return _read(folder / MANIFEST)
 
 
+def as_of(load: Manifest) -> str:
+    """The moment whose state the rows tell: what was taken over from a former run is as old as its question."""
+    return _as_of(load.loaded_at, load.details)
+
+
 def read_as_of(folder: Path) -> str | None:
     """`as_of` of `read_manifest`, many times as fast: a schedule looks at years of days."""
     if (folder / NEXT).exists():
         coming = read_manifest(folder)
-        return _as_of(coming.loaded_at, coming.details) if coming else None
+        return as_of(coming) if coming else None
     try:
         stored = json.loads((folder / MANIFEST).read_bytes())
     except FileNotFoundError:
@@ -91,7 +100,6 @@ def read_as_of(folder: Path) -> str | None:
 
 
 def _as_of(loaded_at: str, details: Mapping[str, Fact]) -> str:
-    """Whose state the rows are: what was taken over from a former run is as old as its question."""
     asked_at = details.get("asked_at") if details.get("adopted") else None
     return str(asked_at or loaded_at)
 

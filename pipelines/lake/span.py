@@ -7,8 +7,11 @@ import pyarrow.compute as pc
 
 from connectors.files.tables import Table, local_date
 
-# bookkeeping, validity and planning: nothing that is counted happens on these dates
-NO_EVENTS = {"updated_at", "approved_at", "acknowledged_at", "published_at", "valid_from", "launched_on"}
+# bookkeeping, validity and planning: nothing that is counted happens on these dates; web events have their own day
+NO_EVENTS = {
+    *("updated_at", "approved_at", "acknowledged_at", "published_at", "valid_from", "launched_on"),
+    "happened_at",
+}
 
 
 class DateSpan:

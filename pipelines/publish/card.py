@@ -12,7 +12,10 @@ from pipelines.settings.scorecard import Curve
 
 @dataclass(frozen=True)
 class CardLine:
-    """A line with its KPI's names. Levels and fact in the KPI's unit; attainment, payout and pace in %."""
+    """A line with its KPI's names. Levels and fact in the KPI's unit; attainment, payout and pace in %.
+
+    `confidence` is the fact's mark, as in `marts.kpi_values`.
+    """
 
     kpi_code: str
     name: Text
@@ -36,6 +39,7 @@ class CardLine:
     is_paid: bool
     numerator: Decimal | None
     denominator: Decimal | None
+    confidence: str | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:

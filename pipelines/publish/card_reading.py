@@ -70,11 +70,11 @@ def _lines(
         """
         select kpi_code, name_ru, name_en, formula_ru, formula_en, coalesce(source, ''), unit, direction,
                dimension, member, weight, threshold, target, stretch, fact, attainment, payout, score, pace,
-               status, reason, is_paid, facts.numerator, facts.denominator
+               status, reason, is_paid, facts.numerator, facts.denominator, facts.confidence
         from marts.scorecard
         join (select kpi_code, name_ru, name_en, formula_ru, formula_en, source, unit, direction
               from marts.kpi_catalogue) using (kpi_code)
-        left join (select kpi_code, period, dimension, member, numerator, denominator
+        left join (select kpi_code, period, dimension, member, numerator, denominator, confidence
                    from marts.kpi_values) as facts using (kpi_code, period, dimension, member)
         where role = ? and period = ?
         order by weight desc, kpi_code, dimension, member
@@ -90,8 +90,8 @@ def _lines(
 
 def _line(row: tuple[Any, ...]) -> CardLine:
     code, name_ru, name_en, formula_ru, formula_en, *rest = row
-    parts = [exact(number) for number in rest[-2:]]
-    return CardLine(code, Text(ru=name_ru, en=name_en), Text(ru=formula_ru, en=formula_en), *rest[:-2], *parts)
+    parts = [*(exact(number) for number in rest[-3:-1]), rest[-1]]
+    return CardLine(code, Text(ru=name_ru, en=name_en), Text(ru=formula_ru, en=formula_en), *rest[:-3], *parts)
 
 
 def _only_curve(setting: Scorecard | None) -> Curve | None:

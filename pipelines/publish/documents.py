@@ -19,7 +19,7 @@ class TableDoc:
 
 
 def column_comment(description: str, *, unit: str | None = None, additive: str | None = None) -> str:
-    """A column's comment from its note: `additive` is yes, no or by_<column>; None for what isn't a measure."""
+    """A column's comment from its note: `additive` is yes, no, distinct, by_<column>; None for what isn't a measure."""
     parts = [description.rstrip(". ") + "."]
     if unit:
         parts.append(f"Unit: {unit}.")
@@ -27,6 +27,8 @@ def column_comment(description: str, *, unit: str | None = None, additive: str |
         parts.append("Additive.")
     elif additive == "no":
         parts.append("Not additive.")
+    elif additive == "distinct":
+        parts.append("Not additive: people are counted once.")
     elif additive:
         parts.append(f"Additive over {additive.removeprefix('by_')} only.")
     return " ".join(parts)

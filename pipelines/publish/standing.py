@@ -6,7 +6,7 @@ from typing import Literal
 
 from pipelines.publish.card import CardLine
 from pipelines.publish.language import Text
-from pipelines.publish.words import STATUSES, reason_words
+from pipelines.publish.words import CONFIDENCE, STATUSES, reason_words
 
 Tone = Literal["good", "fair", "poor", "none"]
 
@@ -21,7 +21,7 @@ ON_PACE = Decimal(100)
 
 @dataclass(frozen=True)
 class Standing:
-    """`note` says more: why there is no payout, or whose payout it is."""
+    """`note` says more: why there is no payout, whose payout it is, or what speaks against the data."""
 
     words: Text
     tone: Tone
@@ -33,6 +33,7 @@ def standing(line: CardLine) -> Standing:
     note = reason_words(line.reason)
     if line.fact is None or line.target is None or line.payout is None or line.status == "no_plan":
         return Standing(STATUSES.get(line.status, Text(ru=line.status, en=line.status)), "none", note)
+    note = note or CONFIDENCE.get(line.confidence or "")
     if line.pace is not None:
         return Standing(AHEAD, "good", note) if line.pace >= ON_PACE else Standing(BEHIND, "fair", note)
     words, tone = _against_levels(line, line.fact)

@@ -24,6 +24,15 @@ STATUSES = {
     "incomplete": Text(ru="Данные неполные", en="Incomplete data"),
     "stale": Text(ru="Данные устарели", en="Stale data"),
 }
+# marks of kpi_values.confidence that a reader should know of beside a good status; the others speak by themselves
+CONFIDENCE = {
+    "unreconciled": Text(ru="Веб-данные не сходятся с итогами", en="Web data don't add up to their totals"),
+    "truncated": Text(ru="Часть веб-данных уже удалена", en="Some web data are no longer kept"),
+    "restricted": Text(ru="Часть веб-данных закрыта правами", en="Some web data are hidden by permissions"),
+    "sampled": Text(ru="Веб-данные посчитаны по выборке", en="Web data are sampled"),
+    "other_row": Text(ru="Редкие значения веб-данных свёрнуты", en="Rare values of web data are lumped together"),
+    "thresholded": Text(ru="Малые группы в веб-данных скрыты", en="Small groups are withheld from web data"),
+}
 REASONS = {
     Reason.PLAN_MISSING: Text(ru="план не задан", en="none was set"),
     Reason.PLAN_NOT_APPROVED: Text(ru="план не утверждён", en="it was not approved"),
@@ -46,6 +55,18 @@ REASONS = {
 }
 FEEDS = {
     "visits": Text(ru="Визиты", en="Visits"),
+    "daily_totals": Text(ru="Итоги дней", en="Daily totals"),
+    "channel_days": Text(ru="Каналы по дням", en="Channels by day"),
+    "campaign_days": Text(ru="Кампании по дням", en="Campaigns by day"),
+    "landing_page_days": Text(ru="Страницы входа по дням", en="Landing pages by day"),
+    "key_event_days": Text(ru="Ключевые события по дням", en="Key events by day"),
+    "attributed_key_event_days": Text(ru="Ключевые события по атрибуции", en="Attributed key events by day"),
+    "acquisition_days": Text(ru="Привлечение по дням", en="Acquisition by day"),
+    "purchase_days": Text(ru="Покупки по дням", en="Purchases by day"),
+    "ad_cost_days": Text(ru="Расходы на рекламу по дням", en="Ad costs by day"),
+    "period_users": Text(ru="Пользователи за период", en="Users by period"),
+    "channel_period_users": Text(ru="Пользователи каналов за период", en="Users of channels by period"),
+    "web_events": Text(ru="События сайта", en="Site events"),
     "ad_costs": Text(ru="Расходы на рекламу", en="Ad costs"),
     "leads": Text(ru="Лиды", en="Leads"),
     "orders": Text(ru="Заказы", en="Orders"),
@@ -63,7 +84,10 @@ KPI_SOURCES = {
     "survey": Text(ru="опросы", en="surveys"),
     "web": Text(ru="веб-аналитика", en="web analytics"),
 }
-SOURCES = {"yandex_metrica": Text(ru="Яндекс Метрика", en="Yandex Metrica")}
+SOURCES = {
+    "google_analytics": Text(ru="Google Аналитика", en="Google Analytics"),
+    "yandex_metrica": Text(ru="Яндекс Метрика", en="Yandex Metrica"),
+}
 MONTHS = (  # as a title, inside a date, on an axis, and in English
     ("Январь", "января", "янв", "January"),
     ("Февраль", "февраля", "фев", "February"),

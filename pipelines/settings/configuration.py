@@ -6,6 +6,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from connectors.files.mapping import TableMapping
+from pipelines.settings.channels import Bilingual as Bilingual
+from pipelines.settings.channels import Channel as Channel
+from pipelines.settings.channels import ChannelRule as ChannelRule
+from pipelines.settings.channels import Channels as Channels
 from pipelines.settings.money import Money as Money
 from pipelines.settings.money import VatRate as VatRate
 from pipelines.settings.scorecard import Scorecard
@@ -19,17 +23,14 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Bilingual(Strict):
-    """A name in the two languages of the pages."""
-
-    en: str
-    ru: str
-
-
 class Web(Strict):
-    """`primary` names the one source that visits come from."""
+    """`primary` names the one source that visits come from.
 
-    primary: str = "yandex_metrica"
+    `google_analytics` has daily reports and no visits: traffic and conversions are counted, credit for single visits
+    isn't given. `google_analytics_events` are the visits of its event export, `files` those of the table `visits`.
+    """
+
+    primary: Literal["yandex_metrica", "google_analytics", "google_analytics_events", "files"] = "yandex_metrica"
 
 
 class Windows(Strict):
@@ -62,31 +63,6 @@ class Company(Strict):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"there is no time zone {name!r}") from error
         return name
-
-
-class Channel(Strict):
-    """One of the contract's channels."""
-
-    code: str
-    name: Bilingual
-    group: str
-
-
-class ChannelRule(Strict):
-    """All given conditions must hold (lists: any of; case-insensitive, whole value); the first rule that fits wins."""
-
-    channel: str
-    traffic_source: list[str] = []
-    source: list[str] = []
-    medium: list[str] = []
-
-
-class Channels(Strict):
-    """The channels and the rules that find them, versioned together."""
-
-    version: str
-    channels: list[Channel]
-    rules: list[ChannelRule]
 
 
 class Goal(Strict):

@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from connectors.common.errors import Problem
+from pipelines.channels import shipped_files
 from pipelines.settings.configuration import ApiSource, Channels, Company, Configuration, FileSource, Goal, Money
 from pipelines.settings.scorecard import Scorecard
 from pipelines.settings.stages import STANDARD, Stages
@@ -98,6 +99,7 @@ def _hash(folder: Path) -> str:
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("sources/*.yaml"), *folder.glob("scorecards/*.yaml")]):
         digest.update(f"{path.relative_to(folder)}\0".encode())
         digest.update(path.read_bytes())
-    # the standard names are configuration too, that comes with the product
-    digest.update(STANDARD.read_bytes())
+    # the standard names, rules and lists are configuration too, that comes with the product
+    for path in (STANDARD, *shipped_files()):
+        digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -11,12 +11,15 @@ from pipelines.warehouse.yaml_text import read_yaml
 
 
 class ColumnNote(Strict):
-    """`additive` is `yes`, `no` or `by_<column>`: over what the column may be summed. `unit` is free text."""
+    """`additive` tells over what the column may be summed; `unit` is free text.
+
+    It is `yes`, `by_<column>`, `no` (a rate, a balance) or `distinct` (people, each of them counted once).
+    """
 
     description: str = Field(min_length=1)
     description_ru: str | None = None
     unit: str | None = None
-    additive: str | None = Field(default=None, pattern="^(yes|no|by_[a-z0-9_]+)$")
+    additive: str | None = Field(default=None, pattern="^(yes|no|distinct|by_[a-z0-9_]+)$")
 
     @model_validator(mode="before")
     @classmethod

@@ -9,14 +9,14 @@ import duckdb
 import pyarrow as pa
 
 from connectors.common.errors import Problem
+from pipelines.channels import source_categories
 from pipelines.settings import Configuration, Environment
 from pipelines.settings.money import MEDIA, SHARED_TYPES, Money
 from pipelines.warehouse.kpis import kpi_code
 from pipelines.warehouse.model import Model
 from pipelines.warehouse.names import quoted
-from pipelines.warehouse.rule_rows import channel_rules, stage_rules
+from pipelines.warehouse.rule_rows import FOREVER, channel_periods, channel_rules, stage_rules
 
-FOREVER = date(9999, 12, 31)
 _TEXT, _DAY, _COUNT = pa.string(), pa.date32(), pa.int32()
 RATE, WEIGHT = pa.decimal128(18, 8), pa.decimal128(18, 4)
 
@@ -43,8 +43,17 @@ CONFIG_RELATIONS: dict[str, pa.Schema] = {
         [*((name, _TEXT) for name in ("channel", "name_en", "name_ru", "channel_group")), ("position", _COUNT)]
     ),
     "config.channel_rules": pa.schema(
-        [("position", _COUNT), *((name, _TEXT) for name in ("channel", "traffic_source", "source", "medium"))]
+        [
+            ("position", _COUNT),
+            *((name, _TEXT) for name in ("channel", "traffic_source", "source", "medium", "source_category")),
+            *((name, _TEXT) for name in ("source_pattern", "medium_pattern", "campaign_pattern")),
+            ("valid_from", _DAY),
+            ("valid_to", _DAY),
+            ("rule", _TEXT),
+        ]
     ),
+    "config.channel_periods": pa.schema([("valid_from", _DAY), ("valid_to", _DAY)]),
+    "config.source_categories": pa.schema([("name", _TEXT), ("source_category", _TEXT)]),
     "config.stages": pa.schema(
         [
             ("position", _COUNT),
@@ -123,6 +132,8 @@ def _rows(
         [(each.code, each.name.en, each.name.ru, each.group, place) for place, each in enumerate(channels, start=1)],
     )
     yield "config.channel_rules", channel_rules(configuration.channels)
+    yield "config.channel_periods", channel_periods(configuration.channels)
+    yield "config.source_categories", list(source_categories(configuration.channels).items())
     yield "config.stages", stage_rules(configuration.stages)
     yield (
         "config.goals",

@@ -12,6 +12,7 @@ from connectors.common.errors import Problem
 from pipelines.warehouse.lineage import Query, references
 from pipelines.warehouse.mixed_money import mixed_sums
 from pipelines.warehouse.portable import objections
+from pipelines.warehouse.unsummable import Added, added_columns
 
 PARAMETERS = ("date_from", "date_to")
 
@@ -44,6 +45,14 @@ def lint_query(query: Query, place: Place, *, incremental: bool, is_check: bool 
     found += [(place.line(node), said) for node, said in mixed_sums(query)]
     found += [(place.line(query), said) for said in _parameters(query, incremental, is_check)]
     return [Problem(said, where=f"{place.path}:{line}") for line, said in sorted(found)]
+
+
+def sums_of(query: Query, place: Place) -> tuple[Added, ...]:
+    """What the query adds up. Whether it may is told by the notes of the models that it reads."""
+    return tuple(
+        Added(total.sql(dialect="duckdb"), column, relation, place.of(total))
+        for total, column, relation in added_columns(query)
+    )
 
 
 def _parameters(query: Query, incremental: bool, is_check: bool) -> Iterator[str]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from pipelines.warehouse.lineage import Query, visible_ctes
+from pipelines.warehouse.bodies import body_of, branches, sources_named
+from pipelines.warehouse.lineage import Query
 
 ADDING = (exp.Sum, exp.Avg)
 SUFFIX = "_original"
@@ -65,53 +66,23 @@ def _is_as_brought(column: Query, select: Query) -> bool:
     name = column.name.lower()
     if name.endswith(SUFFIX):
         return True
-    return any(_brings(source, name, select) for source in _sources(select, column.table))
+    return any(_brings(source, name, select) for source in sources_named(select, column.table))
 
 
 def _brings(source: Query, name: str, select: Query) -> bool:
     if isinstance(source, exp.Table) and source.db:
         return source.db.lower() == "staging" and name in AS_BROUGHT
-    body = source.this if isinstance(source, exp.Subquery) else _cte(source, select)
-    return body is not None and any(_yields(branch, name) for branch in _branches(body))
+    return any(_yields(branch, name) for branch in branches(body_of(source, select)))
 
 
 def _yields(select: Query, name: str) -> bool:
     """Whether the column of this name, or the `*` that it may come through, is an amount as brought."""
     for projection in select.expressions:
         if isinstance(projection, exp.Star):
-            if any(_brings(source, name, select) for source in _sources(select, "")):
+            if any(_brings(source, name, select) for source in sources_named(select, "")):
                 return True
         elif projection.alias_or_name.lower() == name:
             columns = list(projection.find_all(exp.Column))
             converted = any(column.name.lower() in CONVERTING for column in columns)
             return not converted and any(_is_as_brought(column, select) for column in columns)
     return False
-
-
-def _branches(query: Query) -> Iterator[Query]:
-    if isinstance(query, exp.SetOperation):
-        yield from _branches(query.left)
-        yield from _branches(query.right)
-    elif isinstance(query, exp.Subquery):
-        yield from _branches(query.this)
-    elif isinstance(query, exp.Select):
-        yield query
-
-
-def _sources(select: Query, named: str) -> Iterator[Query]:
-    for part in (select.args.get("from_"), *(select.args.get("joins") or ())):
-        if part is not None and named.lower() in ("", part.this.alias_or_name.lower()):
-            yield part.this
-
-
-def _cte(source: Query, select: Query) -> Query | None:
-    if not isinstance(source, exp.Table) or source.name.lower() not in visible_ctes(source):
-        return None
-    outer = select
-    while outer is not None:
-        for cte in outer.ctes if isinstance(outer, exp.Query) else ():
-            if cte.alias.lower() == source.name.lower():
-                # one that reads itself yields what its first branch does
-                return cte.this if source.find_ancestor(exp.CTE) is not cte else None
-        outer = outer.parent
-    return None

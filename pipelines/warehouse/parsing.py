@@ -11,8 +11,9 @@ from sqlglot.errors import ParseError, TokenError
 from connectors.common.errors import Problem
 from pipelines.warehouse.header import Check, Header, SourceText, read_header, split
 from pipelines.warehouse.lineage import Query, output_columns, references
-from pipelines.warehouse.lint import Place, lint_query
+from pipelines.warehouse.lint import Place, lint_query, sums_of
 from pipelines.warehouse.saying import placeholders
+from pipelines.warehouse.unsummable import Added
 from pipelines.warehouse.version import own_digest
 
 _DUCKDB = DuckDB()
@@ -28,7 +29,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Parsed:
-    """A file's parts; `problems` are the broken rules that show in the file alone."""
+    """A file's parts; `problems` are the broken rules that show in the file alone, `sums` what it adds up anywhere."""
 
     header: Header
     sql: str
@@ -37,6 +38,7 @@ class Parsed:
     columns: tuple[str, ...]
     readings: tuple[Reading, ...]
     check_readings: tuple[Reading, ...]
+    sums: tuple[Added, ...]
     problems: tuple[Problem, ...]
 
 
@@ -49,11 +51,13 @@ def parse(path: Path, text: str) -> Parsed:
     query, digest = _parse_sql(source, header, place)
     problems = lint_query(query, place, incremental=header.incremental is not None)
     check_readings: list[Reading] = []
+    sums = list(sums_of(query, place))
     for check in header.checks:
         check_place = Place(f"{path} (check {check.name})")
         checked, _ = _statement(check.sql, check_place)
         problems += lint_query(checked, check_place, incremental=header.incremental is not None, is_check=True)
         check_readings += _readings(checked, check_place)
+        sums += sums_of(checked, check_place)
         problems += _unsaid(check, output_columns(checked), check_place)
     columns = output_columns(query)
     return Parsed(
@@ -64,6 +68,7 @@ def parse(path: Path, text: str) -> Parsed:
         columns=columns,
         readings=tuple(_readings(query, place)),
         check_readings=tuple(check_readings),
+        sums=tuple(sums),
         problems=(*problems, *_header_and_columns(header, columns, str(path))),
     )
 

@@ -45,6 +45,7 @@ def read_folder(path: Path) -> Folder:
     if codes or any(COMPONENTS in model.inputs for model in folder.models.values()):
         _add(folder, *components_text(path, codes), notes)
     folder.problems += _problems(folder)
+    folder.problems += _unsummable(folder, notes)
     return folder
 
 
@@ -82,6 +83,16 @@ def _problems(folder: Folder) -> Iterator[Problem]:
         for reading in (*parsed.readings, *of_others):
             yield from _reading_problems(model, reading, folder.models)
     yield from incremental_problems(folder.models, {name: parsed.readings for name, parsed in folder.parsed.items()})
+
+
+def _unsummable(folder: Folder, notes: Mapping[str, ColumnNote]) -> Iterator[Problem]:
+    """Sums of what is no sum, by the note of the model that has the column, else by the common one."""
+    for parsed in folder.parsed.values():
+        for added in parsed.sums:
+            model = folder.models.get(added.relation or "")
+            said = added.objection((notes if model is None else model.notes).get(added.column))
+            if said is not None:
+                yield Problem(said, where=added.where)
 
 
 def _reading_problems(model: Model, reading: Reading, models: Mapping[str, Model]) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.lake.manifest import Manifest
+from pipelines.warehouse.load_quality import LOAD_QUALITY, quality_of, widen_loads
 
 _LOADS = """
 create table if not exists meta.loads (
@@ -27,6 +28,7 @@ _NEW = pa.schema(
         *((name, pa.int64()) for name in ("rows", "rows_read", "quarantined", "arrival")),
         ("file_name", pa.string()),
         ("loaded_at", pa.timestamp("us")),
+        *LOAD_QUALITY,
     ]
 )
 # what of a load can change the rows that models make of it: a file that arrives again keeps its load, and may now win
@@ -48,6 +50,7 @@ def create_meta(con: duckdb.DuckDBPyConnection) -> None:
     """Make the schema's tables where they are missing. The caller holds the transaction."""
     con.execute("create schema if not exists meta")
     con.execute(_LOADS)
+    widen_loads(con)
     con.execute(_MODEL_STATE)
 
 
@@ -109,5 +112,5 @@ def _moment(manifest: Manifest) -> datetime:
 
 
 def _row(manifest: Manifest, seq: int) -> dict[str, object]:
-    made = {"seq": seq, "relation": f"lake.{manifest.relation}", "loaded_at": _moment(manifest)}
+    made = {"seq": seq, "relation": f"lake.{manifest.relation}", "loaded_at": _moment(manifest), **quality_of(manifest)}
     return made | {name: getattr(manifest, name) for name in _NEW.names if name not in made}

@@ -18,6 +18,13 @@ from sandbox.company.books import WEB_DAYS
 from sandbox.company.calendar import business_day
 from sandbox.company.checkouts import CountedCompany
 from sandbox.company.visit_table import COUNTER_ID
+from sandbox.servers.google_analytics import (
+    PROPERTY_ID,
+    AnalyticsProperty,
+    AnalyticsServer,
+    Behaviour,
+    CompanySource,
+)
 from sandbox.servers.serving import Server, address, bound, exit_with_parent
 from sandbox.servers.yandex_metrica import LogQueue, MetricaServer
 
@@ -35,10 +42,16 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     if options.until_stdin_closes:
         exit_with_parent()
-    app = Starlette(routes=[Mount("/yandex_metrica", app=_metrica(options))])
-    url = address(listener)
-    ready = json.dumps({"port": listener.getsockname()[1], "yandex_metrica": f"{url}/yandex_metrica"})
-    Server(app, lambda: print(ready, flush=True)).run(sockets=[listener])
+    company = Company(options.seed, options.size)
+    counted = CountedCompany(company)
+    app = Starlette(routes=[Mount("/yandex_metrica", app=_metrica(options, counted))])
+    with _analytics(options, company, counted).grpc() as analytics:
+        ready = {
+            "port": listener.getsockname()[1],
+            "yandex_metrica": f"{address(listener)}/yandex_metrica",
+            "google_analytics": f"grpc://{analytics}",
+        }
+        Server(app, lambda: print(json.dumps(ready), flush=True)).run(sockets=[listener])
     return 0
 
 
@@ -48,7 +61,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--token", default=os.environ.get(TOKEN_VARIABLE), help=f"else from {TOKEN_VARIABLE}")
     parser.add_argument("--now", type=datetime.fromisoformat, help="fixes the clock: 2026-11-21T06:00:00+03:00")
     parser.add_argument("--counter", type=int, default=COUNTER_ID)
-    parser.add_argument("--web-days", type=int, default=WEB_DAYS, help="before them the counter has no visits")
+    parser.add_argument("--property", type=int, default=PROPERTY_ID, help="of Google Analytics")
+    parser.add_argument("--web-days", type=int, default=WEB_DAYS, help="before them nobody counted visits")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--size", type=int, default=SIZE, help="visits of an average day")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started this one")
@@ -58,13 +72,25 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     return options
 
 
-def _metrica(options: argparse.Namespace) -> Starlette:
+def _metrica(options: argparse.Namespace, company: CountedCompany) -> Starlette:
     def today() -> date:
-        return business_day(options.now or datetime.now(UTC))
+        return business_day(_now(options))
 
-    company = CountedCompany(Company(options.seed, options.size))
     queue = LogQueue(company, first_day=today() - timedelta(days=options.web_days))
     return MetricaServer(queue, counter_id=options.counter, token=options.token, today=today).app()
+
+
+def _analytics(options: argparse.Namespace, company: Company, counted: CountedCompany) -> AnalyticsServer:
+    first_day = business_day(_now(options)) - timedelta(days=options.web_days)
+    source = CompanySource(company, first_day=first_day, checkouts=counted)
+    owner = AnalyticsProperty(source, id=options.property, behaviour=Behaviour(restates=True))
+    return AnalyticsServer(owner, today=lambda: _now(options))
+
+
+def _now(options: argparse.Namespace) -> datetime:
+    """With an offset; a moment without one is UTC."""
+    now: datetime = options.now or datetime.now(UTC)
+    return now if now.tzinfo else now.replace(tzinfo=UTC)
 
 
 if __name__ == "__main__":

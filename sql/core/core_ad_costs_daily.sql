@@ -137,4 +137,8 @@ select
         else 'ok'
     end as status
 from net_and_gross_costs as costs
-left join core.core_utm_channels as tags on costs.source = tags.source and costs.medium = tags.medium
+left join core.core_utm_channels as tags
+    on costs.source = tags.source
+    and costs.medium = tags.medium
+    and costs.campaign = tags.campaign
+    and costs.date >= tags.valid_from and costs.date < tags.valid_to

@@ -55,6 +55,8 @@ matched_outcomes as (
     left join core.core_utm_channels as tags
         on coalesce(outcomes.source, '(none)') = tags.source
         and coalesce(outcomes.medium, '(none)') = tags.medium
+        and coalesce(outcomes.campaign, '(none)') = tags.campaign
+        and outcomes.date >= tags.valid_from and outcomes.date < tags.valid_to
 )
 
 select

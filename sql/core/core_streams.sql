@@ -8,7 +8,7 @@ columns:
   covered_to: Last business date of the rows loaded
   is_final_through: Last date that had settled when it was loaded; later ones may still change
 --- */
--- after so many days a source rarely restates a day: web 4, CRM exports and other files 10
+-- after so many days a source rarely restates a day: as its stream says, else web 4, CRM exports and other files 10
 with loads as (
     select
         source,
@@ -19,7 +19,9 @@ with loads as (
         rows,
         quarantined,
         loaded_at,
-        cast(loaded_at - case kind when 'window' then interval 4 day else interval 10 day end as date) as settled_to
+        cast(
+            loaded_at - coalesce(settles_after, case kind when 'window' then 4 else 10 end) * interval 1 day as date
+        ) as settled_to
     from lake.loads
 )
 

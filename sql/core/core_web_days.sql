@@ -12,9 +12,17 @@ with spans as (
     select loads.account, loads.date_from, loads.date_to
     from lake.loads as loads
     cross join config.company as company
-    where loads.source = company.web_primary
-        and loads.stream = 'visits'
-        and loads.date_from is not null
+    where loads.date_from is not null
+        and loads.source = case
+            when company.web_primary = 'google_analytics_events' then 'files'
+            else company.web_primary
+        end
+        -- daily reports have no visits: their campaigns are what traffic is counted from
+        and loads.stream = case company.web_primary
+            when 'google_analytics' then 'campaign_days'
+            when 'google_analytics_events' then 'web_events'
+            else 'visits'
+        end
 ),
 
 account_days as (

@@ -88,6 +88,48 @@ with primary_visits as (
     from staging.stg_files__visits as visits
     cross join config.company as company
     where company.web_primary = 'files'
+
+    union all
+
+    select
+        visits.account,
+        visits.visit_id,
+        visits.visitor_id,
+        visits.started_at,
+        visits.date,
+        visits.traffic_source,
+        visits.source,
+        visits.medium,
+        visits.campaign,
+        visits.content,
+        visits.term,
+        visits.referrer,
+        visits.landing_page,
+        visits.origin,
+        visits.vendor_channel,
+        visits.device,
+        visits.country,
+        visits.city,
+        visits.page_views,
+        visits.duration_s,
+        visits.is_bounce,
+        visits.is_new_visitor,
+        visits.is_robot,
+        visits.goals,
+        visits.has_cookies,
+        visits.has_javascript,
+        visits.screen_width,
+        visits.screen_height,
+        visits.window_width,
+        visits.window_height,
+        visits.time_zone_minutes,
+        visits.browser,
+        visits.operating_system,
+        visits.browser_language,
+        visits.network
+    from core.core_event_visits as visits
+    cross join config.company as company
+    where company.web_primary = 'google_analytics_events'
 )
 
 select

@@ -13,8 +13,8 @@ checks:
     sql: >
       select coalesce(reached.date, daily.date) as date, reached.visits, daily.visits as published_visits
       from (
-        select date, count(*) as visits from core.core_conversions
-        where is_valid and date >= $date_from and date < $date_to group by date
+        select date, sum(converting_visits) as visits from core.core_conversions_daily
+        where date >= $date_from and date < $date_to group by date
       ) as reached
       full join (
         select date, sum(converting_visits) as visits from marts.conversion_daily
@@ -24,34 +24,37 @@ checks:
 columns:
   status: ok; zero_denominator where no visit is valid
 --- */
-with reached as (
-    select
-        date,
-        channel,
-        campaign,
-        goal,
-        sum(times_reached) as conversions,
-        count(*) as converting_visits
-    from core.core_conversions
-    where is_valid and date >= $date_from and date < $date_to
-    group by date, channel, campaign, goal
+-- a report of conversions may name a campaign that the report of sessions hasn't
+with members as (
+    select date, channel, campaign
+    from core.core_campaign_traffic_daily
+    where date >= $date_from and date < $date_to
+
+    union
+
+    select date, channel, campaign
+    from core.core_conversions_daily
+    where date >= $date_from and date < $date_to
 )
 
 select
-    traffic.date,
-    traffic.channel,
-    traffic.campaign,
+    members.date,
+    members.channel,
+    members.campaign,
     goals.goal,
-    traffic.valid_visits,
-    cast(coalesce(reached.conversions, 0) as bigint) as conversions,
+    coalesce(traffic.valid_visits, 0) as valid_visits,
+    coalesce(reached.conversions, 0) as conversions,
     coalesce(reached.converting_visits, 0) as converting_visits,
     coalesce(reached.converting_visits, 0) / nullif(traffic.valid_visits, 0) as conversion_rate,
-    case when traffic.valid_visits = 0 then 'zero_denominator' else 'ok' end as status
-from core.core_campaign_traffic_daily as traffic
+    case when coalesce(traffic.valid_visits, 0) = 0 then 'zero_denominator' else 'ok' end as status
+from members
 cross join config.goal_list as goals
-left join reached
-    on traffic.date = reached.date
-    and traffic.channel = reached.channel
-    and traffic.campaign = reached.campaign
+left join core.core_campaign_traffic_daily as traffic
+    on members.date = traffic.date
+    and members.channel = traffic.channel
+    and members.campaign = traffic.campaign
+left join core.core_conversions_daily as reached
+    on members.date = reached.date
+    and members.channel = reached.channel
+    and members.campaign = reached.campaign
     and goals.goal = reached.goal
-where traffic.date >= $date_from and traffic.date < $date_to

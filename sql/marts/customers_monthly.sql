@@ -10,9 +10,13 @@ checks:
       select month from marts.customers_monthly
       where active <> active_at_start + "new" + "returning" - lost
 columns:
-  active: Customers with a net order within so many months before the end of the month (company.yaml)
+  active:
+    description: Customers with a net order within so many months before the end of the month (company.yaml)
+    additive: distinct
   new: Of the active ones, those who had never been active before the month
-  returning: Of the active ones, those who had been active once, but not when the month began
+  returning:
+    description: Of the active ones, those who had been active once, but not when the month began
+    additive: distinct
   orders: Net orders paid in the month, as of its end
   net_revenue: Sales of the month less its refunds, whenever the refunded order was
   purchase_frequency: Net orders of the active window per active customer

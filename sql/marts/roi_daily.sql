@@ -21,6 +21,12 @@ checks:
           0 as revenue, 0 as gross_profit, 0 as ad_spend, 0 as marketing_cost
         from core.core_visits group by 1
         union all
+        select date_trunc('month', sessions.date), sum(sessions.sessions), 0, 0, 0, 0, 0, 0, 0
+        from core.core_sessions_daily as sessions
+        cross join config.company as company
+        where company.web_primary = 'google_analytics'
+        group by 1
+        union all
         select date_trunc('month', created_date), 0, count(*), 0, 0, 0, 0, 0, 0
         from core.core_leads where not is_spam group by 1
         union all

@@ -8,7 +8,19 @@ checks:
   - name: visits_are_conserved
     sql: >
       select coalesce(visits.date, quality.date) as date, visits.visits, quality.visits as published_visits
-      from (select date, count(*) as visits from core.core_visits group by date) as visits
+      from (
+        select date, sum(visits) as visits
+        from (
+          select date, count(*) as visits from core.core_visits group by date
+          union all
+          select sessions.date, sum(sessions.sessions)
+          from core.core_sessions_daily as sessions
+          cross join config.company as company
+          where company.web_primary = 'google_analytics'
+          group by sessions.date
+        ) as sources
+        group by date
+      ) as visits
       full join (
         select date, sum(visits) as visits from marts.traffic_quality_daily group by date
       ) as quality on visits.date = quality.date

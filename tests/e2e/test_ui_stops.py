@@ -32,7 +32,13 @@ def ctrl_c(process: "subprocess.Popen[str]") -> None:
     os.killpg(process.pid, signal.SIGINT)
 
 
-@pytest.mark.parametrize("stop", [ctrl_c, subprocess.Popen.terminate], ids=["Ctrl-C", "SIGTERM"])
+@pytest.mark.parametrize(
+    "stop",
+    [
+        pytest.param(ctrl_c, id="Ctrl-C"),
+        pytest.param(subprocess.Popen.terminate, id="SIGTERM", marks=pytest.mark.slow),
+    ],
+)
 def test_the_ui_ends_with_all_that_it_started(tmp_path: Path, stop: "Callable[[subprocess.Popen[str]], None]") -> None:
     (tmp_path / "config").symlink_to(PROJECT / "config")
     port = free_port()

@@ -34,7 +34,13 @@ def partitions(home: Path) -> list[str]:
     return sorted(str(path.parent.relative_to(home)) for path in (home / "lake").rglob("load.json"))
 
 
-@pytest.mark.parametrize("arguments", [(), ("--refresh", "none")], ids=["a second run", "a replay of the lake"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param((), id="a second run"),
+        pytest.param(("--refresh", "none"), id="a replay of the lake", marks=pytest.mark.slow),
+    ],
+)
 def test_gives_equal_rows_and_loads_nothing_twice(demo: Demo, again: Demo, arguments: tuple[str, ...]) -> None:
     answer = again.run(*arguments)
     assert answer.returncode == 0, answer.stdout + answer.stderr

@@ -11,8 +11,9 @@ import dagster as dg
 import pyarrow as pa
 
 from connectors.common.errors import Problem
-from connectors.common.stream import Facts, Piece, Refresh, Rows, Stream
+from connectors.common.stream import DayFacts, Facts, Piece, Refresh, Rows, Stream
 from connectors.registry import Export, Source
+from pipelines.assets.sources.adding_up import adding_up_checks
 from pipelines.assets.sources.streams import source_assets
 from pipelines.partitions import daily_partitions, range_tags
 from pipelines.schedules import daily_range
@@ -35,12 +36,14 @@ class FakeSource:
     source: dict[date, str] = field(default_factory=dict)
     troubles: dict[date, Problem] = field(default_factory=dict)
     details: Callable[[date], Mapping[str, Any]] = lambda day: {"pulled_at": "2026-10-16T03:00:00+00:00", **LAST}
+    days: Mapping[date, DayFacts] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     days_an_export: int = 100
     asked: list[tuple[date, date]] = field(default_factory=list)
     diary: list[str] = field(default_factory=list)
     name: str = NAME
     account: str = ACCOUNT
+    time_zone: str | None = None
     streams: dict[str, Stream] = field(default_factory=lambda: {"visits": VISITS})
 
     def exports(self, stream: str, first_day: date, last_day: date) -> Iterator[Export]:
@@ -76,7 +79,7 @@ class FakeExport:
                 "pages": [3] * visits,
             }
             yield Rows(pa.RecordBatch.from_pydict(columns, schema=SCHEMA))
-        yield Facts(rows, dict(self.of.details(self.first_day)), self.of.warnings)
+        yield Facts(rows, dict(self.of.details(self.first_day)), self.of.warnings, self.of.days)
 
     def __enter__(self) -> Self:
         self.of.diary.append("entered")
@@ -105,7 +108,9 @@ class Home:
         days = daily_range(self.workspace)
         partitions = daily_partitions(date(2023, 1, 1), "Europe/Moscow")
         definitions = dg.Definitions(
-            assets=source_assets(self.workspace, partitions), jobs=[dg.define_asset_job("daily")]
+            assets=source_assets(self.workspace, partitions),
+            asset_checks=adding_up_checks(self.workspace),
+            jobs=[dg.define_asset_job("daily")],
         )
         self.source.asked.clear()
         with dg.DagsterInstance.ephemeral() as instance:

@@ -1,16 +1,17 @@
 """A report of a range of days, with the face of all exports."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
 import pyarrow as pa
 
 from connectors.common.privacy import Privacy
-from connectors.common.stream import Fact, Facts, Piece, Rows
+from connectors.common.stream import DayFacts, Fact, Facts, Piece, Quality, Rows
 from connectors.yandex_metrica.api.management import ManagementApi
 from connectors.yandex_metrica.api.reporting import ReportingApi
+from connectors.yandex_metrica.reports.asking import Report
 from connectors.yandex_metrica.reports.pulled import Asked, Pull, Pulled
 
 
@@ -46,7 +47,8 @@ class ReportExport:
         if pulled.batch.num_rows:
             yield Rows(self._without_contacts(pulled.batch))
         requests = self._reporting.requests + self._management.requests - before
-        yield Facts(pulled.batch.num_rows, self._details(asked, pulled, requests), pulled.warnings)
+        details = self._details(asked, pulled, requests)
+        yield Facts(pulled.batch.num_rows, details, pulled.warnings, self._days(pulled.trust))
 
     def _without_contacts(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """A goal's name may hold a telephone number, "a click at +7 …"."""
@@ -54,6 +56,13 @@ class ReportExport:
         if place < 0:
             return batch
         return batch.set_column(place, batch.schema.field(place), self._privacy.texts(batch.column(place)))
+
+    def _days(self, report: Report) -> dict[date, DayFacts]:
+        """What the flags of the answers say of each day."""
+        length = (self.last_day - self.first_day).days + 1
+        days = [self.first_day + timedelta(days=offset) for offset in range(length)]
+        shares = {day: report.shares.get(day, 1.0) for day in days}
+        return {day: DayFacts(quality=Quality(day in report.hidden, sample_share=shares[day])) for day in days}
 
     def _details(self, asked: Asked, pulled: Pulled, requests: int) -> dict[str, Fact]:
         counter, report = asked.counter, pulled.trust

@@ -1,18 +1,20 @@
 """What is checked of a stream. Nothing here blocks: the run goes on with what the lake has."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import dagster as dg
 
 from connectors.common.errors import Problem, QuotaSpent
-from connectors.registry import Source
+from connectors.common.stream import Stream
 from pipelines.assets.sources.pulling import Pulled
 from pipelines.assets.sources.reconciliation import NAME as MATCHES_REPORTING
 from pipelines.lake.inbox.summary import counted
 from pipelines.lake.manifest import Manifest
 from pipelines.lake.windows.attribution import break_of
+from pipelines.lake.windows.constancy import turns_of
 
 FRESH, NOT_SHRUNK, COMPLETE, ONE_ATTRIBUTION = "fresh", "not_shrunk", "complete", "one_attribution"
+SAME_MEANING = "same_meaning"
 CHECKS = {
     FRESH: "Every day that was asked for has been fetched.",
     NOT_SHRUNK: "No day came back so much smaller that it is kept aside until somebody accepts it.",
@@ -23,13 +25,21 @@ CHECKS = {
 NOTES = (COMPLETE, ONE_ATTRIBUTION, MATCHES_REPORTING)
 
 
-def check_specs(key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+def check_specs(key: dg.AssetKey, stream: Stream) -> list[dg.AssetCheckSpec]:
     """The checks of a stream's asset."""
-    return [dg.AssetCheckSpec(name, asset=key, description=said) for name, said in CHECKS.items()]
+    return [dg.AssetCheckSpec(name, asset=key, description=said) for name, said in _checks_of(stream).items()]
+
+
+def _checks_of(stream: Stream) -> dict[str, str]:
+    """Where nothing is said to be constant, there is nothing to compare."""
+    if not stream.constant:
+        return CHECKS
+    constant = ", ".join(name.replace("_", " ") for name in stream.constant)
+    return {**CHECKS, SAME_MEANING: f"All days were loaded with the same {constant}."}
 
 
 def check_results(
-    key: dg.AssetKey, source: Source, pulled: Pulled, loads: Iterable[Manifest]
+    key: dg.AssetKey, stream: Stream, pulled: Pulled, loads: Collection[Manifest]
 ) -> list[dg.AssetCheckResult]:
     """Of a run; `loads` are all of the stream, of whatever run."""
     broken = break_of(loads)
@@ -38,6 +48,7 @@ def check_results(
         NOT_SHRUNK: [*map(kept_aside, pulled.waiting), *pulled.not_accepted],
         COMPLETE: pulled.warnings,
         ONE_ATTRIBUTION: [broken] if broken else [],
+        SAME_MEANING: turns_of(loads, stream.constant),
     }
     return [
         dg.AssetCheckResult(
@@ -49,7 +60,8 @@ def check_results(
             description="  \n".join(lines) or None,
             metadata={"put_off": True} if name == FRESH and isinstance(pulled.trouble, QuotaSpent) else {},
         )
-        for name, lines in said.items()
+        for name in _checks_of(stream)
+        for lines in [said[name]]
     ]
 
 

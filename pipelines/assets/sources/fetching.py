@@ -15,11 +15,21 @@ DAYS_A_REQUEST = 31
 
 
 def days_due(workspace: Workspace, source: Source, stream: str) -> list[date]:
-    """All days that are missing or may have changed, in order, up to yesterday."""
-    days = day_range(workspace.first_day(source.name), workspace.yesterday)
-    timezone = workspace.configuration.company.timezone
-    loaded = loaded_on(workspace.lake, source.name, stream, source.account, timezone)
-    return due_days(days, loaded, source.streams[stream].refresh, workspace.yesterday + timedelta(days=1))
+    """All days that are missing or may have changed, in order, up to the last one that is over."""
+    days = day_range(workspace.first_day(source.name), last_day(workspace, source))
+    zone = zone_of(workspace, source)
+    loaded = loaded_on(workspace.lake, source.name, stream, source.account, zone)
+    return due_days(days, loaded, source.streams[stream].refresh, workspace.environment.today(zone))
+
+
+def zone_of(workspace: Workspace, source: Source) -> str:
+    """The time zone of the source's days; the company's where only the vendor knows it."""
+    return source.time_zone or workspace.configuration.company.timezone
+
+
+def last_day(workspace: Workspace, source: Source) -> date:
+    """The last business day that is over at the source too: west of the company its days end later."""
+    return min(workspace.yesterday, workspace.environment.today(zone_of(workspace, source)) - timedelta(days=1))
 
 
 def days_to_fetch(
@@ -29,7 +39,8 @@ def days_to_fetch(
     if refresh == "none":
         return []
     if refresh == "all":
-        return [day for day in sorted(days) if workspace.first_day(source.name) <= day <= workspace.yesterday]
+        first, last = workspace.first_day(source.name), last_day(workspace, source)
+        return [day for day in sorted(days) if first <= day <= last]
     return [day for day in days_due(workspace, source, stream) if day in days]
 
 

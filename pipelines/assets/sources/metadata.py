@@ -1,4 +1,4 @@
-"""What a stream's asset shows of a run: rows, how they were attributed, and what was restated."""
+"""What a stream's asset shows of a run: rows, how far they can be trusted, their attribution, and restatements."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -7,20 +7,28 @@ from typing import Any
 import dagster as dg
 
 from pipelines.assets.sources.pulling import Pulled
+from pipelines.assets.sources.quality import quality_metadata
 from pipelines.lake.manifest import Manifest
 from pipelines.lake.windows.attribution import model_of, pulled_on
 
 
 def stream_metadata(
-    stream: str, days: Iterable[date], pulled: Pulled, loads: Mapping[date, Manifest]
+    stream: str,
+    days: Iterable[date],
+    pulled: Pulled,
+    loads: Mapping[date, Manifest],
+    settles_after: int,
+    timezone: str,
 ) -> dict[str, Any]:
-    """`days` are those of the run, `loads` all of the stream: the rows are those that the lake has of these days."""
+    """`days` are those of the run, `loads` all of the stream: rows and quality are what the lake has of these days."""
+    here = [loads[day] for day in days if day in loads]
     metadata: dict[str, Any] = {
-        "dagster/row_count": sum(loads[day].rows for day in days if day in loads),
+        "dagster/row_count": sum(load.rows for load in here),
         "days_fetched": pulled.days_got,
         "days_kept_aside": len(pulled.waiting),
         "rows_read": sum(load.rows_read for load in pulled.loads),
         "rows_quarantined": sum(load.quarantined for load in pulled.loads),
+        **quality_metadata(here, settles_after, timezone),
         **_attribution(pulled.loads),
         **pulled.restated.metadata(stream),
     }

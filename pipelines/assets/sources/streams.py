@@ -11,6 +11,7 @@ import dagster as dg
 from connectors.registry import Source
 from pipelines.assets.metadata import OWNER, lake_key
 from pipelines.assets.sources.checks import check_results, check_specs
+from pipelines.assets.sources.fetching import zone_of
 from pipelines.assets.sources.metadata import stream_metadata
 from pipelines.assets.sources.pulling import REFRESH_TAG, Outages, pull
 from pipelines.partitions import BACKFILL_POLICY, days_of
@@ -32,7 +33,7 @@ def source_assets(workspace: Workspace, partitions: dg.PartitionsDefinition) -> 
 def _stream_asset(
     workspace: Workspace, source: Source, stream: str, partitions: dg.PartitionsDefinition, outages: Outages
 ) -> dg.AssetsDefinition:
-    key = lake_key(source.name, stream)
+    key, declared = lake_key(source.name, stream), source.streams[stream]
 
     @dg.asset(
         key=key,
@@ -43,15 +44,15 @@ def _stream_asset(
         partitions_def=partitions,
         backfill_policy=BACKFILL_POLICY,
         pool=f"source_{source.name}",
-        check_specs=check_specs(key),
+        check_specs=check_specs(key, declared),
     )
     def stream_days(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         days = days_of(context)
         pulled = pull(workspace, source, stream, days, context.run.tags, context.log, context.run.run_id, outages)
         loads = workspace.lake.loads(source.name, stream, source.account)
         return dg.MaterializeResult(
-            metadata=stream_metadata(stream, days, pulled, loads),
-            check_results=check_results(key, source, pulled, loads.values()),
+            metadata=stream_metadata(stream, days, pulled, loads, declared.settles_after, zone_of(workspace, source)),
+            check_results=check_results(key, declared, pulled, loads.values()),
         )
 
     return stream_days

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from connectors.common.errors import Problem
-from connectors.common.stream import Facts, Piece, Rejected, Rows, Stream
+from connectors.common.stream import DayFacts, Facts, Piece, Rejected, Rows, Stream
 from pipelines.lake.manifest import Manifest, new_load_id, read_manifest
 from pipelines.lake.paths import Lake, Partition
 from pipelines.lake.quarantine import Quarantine
@@ -108,6 +108,7 @@ class WindowLoad:
         return list(manifests.values())
 
     def _manifest(self, day: date, partition: Partition, facts: Facts) -> Manifest:
+        of_day = facts.days.get(day, DayFacts())
         manifest = Manifest(
             load_id=self._load_ids[day],
             source=partition.source,
@@ -120,8 +121,10 @@ class WindowLoad:
             rows=self._files.of(day).rows,
             rows_read=self._files.of(day).rows,
             loaded_at=(self._now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds"),
-            details=dict(facts.details),
+            details={**facts.details, **of_day.details},
             warnings=list(facts.warnings),
+            quality=of_day.quality,
+            settles_after=self._stream.settles_after,
         )
         former = read_manifest(partition.folder)
         if former is None:

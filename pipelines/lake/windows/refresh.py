@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from connectors.common.stream import Refresh
+from pipelines.lake.manifest import Manifest, as_of
 from pipelines.lake.paths import Lake
 from pipelines.lake.windows.held import held
 
@@ -16,7 +17,7 @@ from pipelines.lake.windows.held import held
 def due_days(
     days: Iterable[date], loaded_on: Mapping[date, date], refresh: Iterable[Refresh], today: date
 ) -> list[date]:
-    """Of the `days`, those to ask for on `today`; `loaded_on` has the business day of each day's last load."""
+    """Of the `days`, those to ask for on `today`; `loaded_on` has the local day of each day's last load."""
     wanted = sorted(days)
     due = {day for day in wanted if day not in loaded_on}
     known = [day for day in wanted if day in loaded_on]
@@ -31,18 +32,28 @@ def due_days(
 
 
 def loaded_on(lake: Lake, source: str, stream: str, account: str, timezone: str) -> dict[date, date]:
-    """When each day was last loaded, in business days. A load that is kept aside is one: asking again won't mend it."""
+    """On which day of the zone each day was last loaded.
+
+    A load that is kept aside is one: asking again won't mend it.
+    """
     zone = ZoneInfo(timezone)
     loads = lake.as_of(source, stream, account)
-    moments = {day: _business_day(moment, zone) for day, moment in loads.items()}
+    moments = {day: _local_day(moment, zone) for day, moment in loads.items()}
     for partition in lake.days_held(source, stream, account):
         waiting = held(partition)
         if waiting is not None and waiting.date_from in moments:
-            moments[waiting.date_from] = max(moments[waiting.date_from], _business_day(waiting.loaded_at, zone))
+            moments[waiting.date_from] = max(moments[waiting.date_from], _local_day(waiting.loaded_at, zone))
     return moments
 
 
-def _business_day(moment: str, zone: ZoneInfo) -> date:
+def is_final(load: Manifest, settles_after: int, timezone: str) -> bool:
+    """Whether a window's day had settled when it was loaded; `settles_after` is for loads that don't tell it."""
+    told = settles_after if load.settles_after is None else load.settles_after
+    day = date.fromisoformat(load.partition)
+    return _age(day, _local_day(as_of(load), ZoneInfo(timezone))) >= told
+
+
+def _local_day(moment: str, zone: ZoneInfo) -> date:
     parsed = datetime.fromisoformat(moment)
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(zone).date()
 

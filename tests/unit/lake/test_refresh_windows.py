@@ -11,7 +11,7 @@ import pytest
 
 from connectors.common.stream import Facts, Refresh, Rows, Stream
 from pipelines.lake import Lake, WindowLoad
-from pipelines.lake.windows.refresh import due_days, loaded_on
+from pipelines.lake.windows.refresh import due_days, is_final, loaded_on
 
 TODAY = date(2026, 10, 16)
 METRICA = (Refresh(days=4), Refresh(days=22, every=7))
@@ -182,3 +182,26 @@ def test_a_load_that_was_kept_aside_is_asked_for_no_more_often_than_another(tmp_
     load(lake, day, datetime(2026, 10, 2, 6, tzinfo=UTC), rows=100)
     load(lake, day, datetime(2026, 10, 9, 6, tzinfo=UTC), rows=10)
     assert loaded_on(lake, "m", "visits", "1", "UTC") == {day: date(2026, 10, 9)}
+
+
+@pytest.mark.parametrize(
+    ("loaded", "settles_after", "timezone", "final"),
+    [
+        ("2026-10-04T06:00:00", 3, "UTC", True),
+        ("2026-10-03T23:00:00", 3, "UTC", False),
+        ("2026-10-03T23:00:00", 3, "Asia/Tokyo", True),
+        ("2026-10-04T03:00:00", 3, "America/Los_Angeles", False),
+        ("2026-10-13T06:00:00", 13, "UTC", False),
+        ("2026-10-14T06:00:00", 13, "UTC", True),
+    ],
+)
+def test_a_day_is_final_once_it_was_loaded_old_enough(
+    tmp_path: Path, loaded: str, settles_after: int, timezone: str, final: bool
+) -> None:
+    day, lake = date(2026, 10, 1), Lake(tmp_path)
+    load(lake, day, datetime.fromisoformat(loaded).replace(tzinfo=UTC), rows=1)
+    [manifest] = lake.manifests()
+    told = manifest.model_copy(update={"settles_after": settles_after})
+    untold = manifest.model_copy(update={"settles_after": None})
+    assert is_final(told, 99, timezone) is final
+    assert is_final(untold, settles_after, timezone) is final, "a load that doesn't tell is judged by its stream"

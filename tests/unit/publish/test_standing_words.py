@@ -7,7 +7,7 @@ import pytest
 from pipelines.publish.card import CardLine
 from pipelines.publish.language import Text
 from pipelines.publish.standing import standing
-from pipelines.publish.words import STATUSES, feed_name, kpi_source, moment_name, month_name, reason_words
+from pipelines.publish.words import CONFIDENCE, STATUSES, feed_name, kpi_source, moment_name, month_name, reason_words
 from pipelines.scorecard.months import Month
 from pipelines.scorecard.records import Reason
 
@@ -65,6 +65,22 @@ def test_a_line_stands_somewhere_in_words(changes: dict[str, object], words: str
 
 def test_a_status_that_still_pays_is_a_note() -> None:
     assert standing(replace(LINE, status="small_sample")).note == STATUSES["small_sample"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "note"),
+    [
+        ({"confidence": "thresholded"}, CONFIDENCE["thresholded"]),
+        ({"confidence": "thresholded", "pace": D(100)}, CONFIDENCE["thresholded"]),
+        ({"confidence": "small_sample", "status": "small_sample"}, STATUSES["small_sample"]),
+        ({"confidence": "sampled", "reason": "neutral"}, reason_words("neutral")),
+        ({"confidence": "low"}, None),
+        ({"confidence": "open_period", "pace": D(100)}, None),
+        ({"confidence": "ok"}, None),
+    ],
+)
+def test_what_speaks_against_the_data_is_a_note(changes: dict[str, object], note: Text | None) -> None:
+    assert standing(replace(LINE, **changes)).note == note  # type: ignore[arg-type]
 
 
 def test_every_reason_has_words_in_both_languages() -> None:

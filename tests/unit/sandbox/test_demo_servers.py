@@ -6,22 +6,36 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import grpc
 import pytest
 import requests
+from google.analytics import data_v1beta as ga
+from google.analytics.data_v1beta.services.beta_analytics_data.transports import BetaAnalyticsDataGrpcTransport
 
 from connectors.common.errors import Problem
 from sandbox import demo
 from sandbox.demo import deliver_demo_files, demo_servers
+from sandbox.servers.google_analytics import PROPERTY_ID
 from sandbox.servers.serving import bound
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 URL, TOKEN = "TABLO_YANDEX_METRICA_URL", "YANDEX_METRICA_TOKEN"
+ANALYTICS = "TABLO_GOOGLE_ANALYTICS_URL"
 SERVE = [sys.executable, "-m", "sandbox.servers", "--size", "10"]
 
 
 def answers(url: str, token: str) -> int:
     listed = f"{url}/management/v1/counter/90601234/logrequests"
     return requests.get(listed, headers={"Authorization": f"OAuth {token}"}, timeout=10).status_code
+
+
+def sessions(url: str) -> int:
+    """Of the day before, as the property tells."""
+    with grpc.insecure_channel(url.removeprefix("grpc://")) as channel:
+        client = ga.BetaAnalyticsDataClient(transport=BetaAnalyticsDataGrpcTransport(channel=channel))
+        yesterday = {"start_date": "yesterday", "end_date": "yesterday"}
+        asked = {"property": f"properties/{PROPERTY_ID}", "metrics": [{"name": "sessions"}]}
+        return int(client.run_report({**asked, "date_ranges": [yesterday]}).rows[0].metric_values[0].value)
 
 
 def is_gone(url: str) -> bool:
@@ -42,7 +56,8 @@ def test_servers_live_as_long_as_the_block_and_the_environment_is_put_back(
     monkeypatch.delenv(TOKEN, raising=False)
     with demo_servers(tmp_path, NOW, size=10) as variables:
         assert {name: os.environ[name] for name in variables} == variables
-        assert set(variables) == {URL, TOKEN}
+        assert set(variables) == {URL, TOKEN, ANALYTICS}
+        assert sessions(variables[ANALYTICS]) > 0
         assert answers(variables[URL], variables[TOKEN]) == 200
         assert answers(variables[URL], "another") == 401
     assert os.environ[URL] == "http://before"
@@ -112,6 +127,7 @@ def test_servers_end_with_the_process_that_started_them() -> None:
         ready = json.loads(servers.stdout.readline())
         assert ready["yandex_metrica"] == f"http://127.0.0.1:{ready['port']}/yandex_metrica"
         assert answers(ready["yandex_metrica"], "t") == 200
+        assert sessions(ready["google_analytics"]) > 0
         servers.stdin.close()  # as the system does when their parent dies
         assert servers.wait(10) == 0
     finally:

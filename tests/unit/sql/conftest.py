@@ -16,6 +16,7 @@ import pyarrow as pa
 import pytest
 
 from connectors.files.tables import TABLES, local_date
+from connectors.google_analytics.catalogue import STANDARD
 from connectors.yandex_metrica.fields import VISITS
 from pipelines.settings import Configuration, Environment
 from pipelines.settings.configuration import (
@@ -35,6 +36,7 @@ from pipelines.warehouse.arrivals import ARRIVALS
 from pipelines.warehouse.build import create_view, rebuild
 from pipelines.warehouse.checks import run_checks
 from pipelines.warehouse.config_relations import write_config
+from pipelines.warehouse.load_quality import LOAD_QUALITY
 from pipelines.warehouse.loading import load_models
 from pipelines.warehouse.model import Model, Models
 from pipelines.warehouse.ranges import DateRange, DateRanges
@@ -64,6 +66,7 @@ LOADS = pa.schema(
         *((name, pa.int64()) for name in ("rows", "rows_read", "quarantined", "arrival")),
         ("file_name", pa.string()),
         ("loaded_at", pa.timestamp("us")),
+        *LOAD_QUALITY,
         ("load_id", pa.string()),
     ]
 )
@@ -110,6 +113,7 @@ class Warehouse:
     vat_rates: list[VatRate] = field(default_factory=lambda: [VatRate(valid_from="2000-01-01", rate="0.2")])
     money: Row = field(default_factory=dict)
     rules: tuple[ChannelRule, ...] = RULES
+    channels: Row = field(default_factory=dict)
     goals: tuple[Goal, ...] = (Goal(code="purchase", name=NAME, source_goals=["101"]),)
     stages: list[Row] = field(default_factory=list)
     attribution_days: int = 30
@@ -180,6 +184,26 @@ class Warehouse:
             row.setdefault("client_id", 10**12 + len(known))
             row["account"] = str(row["counter_id"])
             known.append(row)
+
+    def analytics(self, report: str, *rows: Row, on: str | None = None, quality: Row | None = None) -> None:
+        """Rows of a report of Google Analytics, each with its `date`; each day of them is a load. `on` loads a day
+        without rows too, and `quality` is what the vendor says of these days.
+        """
+        known = self.rows.setdefault(f"google_analytics__{report}", [])
+        for given in rows:
+            row: Row = {"account": "42"} | ({"date": on} if on else {}) | given
+            typed = {"date": date.fromisoformat(row["date"])}
+            if "period_start" in row:
+                typed["period_start"] = date.fromisoformat(row["period_start"])
+            money = [each.name for each in STANDARD[report].schema if pa.types.is_decimal(each.type)]
+            amounts = {name: Decimal(str(row[name])) for name in money if row.get(name) is not None}
+            known.append(row | amounts | typed)
+        loads = {(row.get("account", "42"), row.get("date", on)) for row in rows} or {("42", on)}
+        for account, day in sorted(loads):
+            counted = sum(row.get("date", on) == day and row.get("account", "42") == account for row in rows)
+            days = [date.fromisoformat(day)]
+            self._loaded("google_analytics", report, account, day, "window", days, counted, "")
+            self.loads[-1] |= quality or {}
 
     def web_covers(self, first: str, last: str, *, without: tuple[str, ...] = ()) -> None:
         """These days of the counter were loaded, whatever was on them."""
@@ -273,8 +297,13 @@ class Warehouse:
             money=Money(vat_rates=self.vat_rates, **({"currency_names": {"руб": "RUB", "евро": "EUR"}} | self.money)),
             channels=Channels(
                 version="1",
-                channels=[Channel(code=code, name=NAME, group="any") for code in CHANNELS.split()],
-                rules=list(self.rules),
+                **(
+                    {
+                        "channels": [Channel(code=code, name=NAME, group="any") for code in CHANNELS.split()],
+                        "rules": list(self.rules),
+                    }
+                    | self.channels
+                ),
             ),
             goals=list(self.goals),
             file_sources={},
@@ -331,7 +360,9 @@ def _lake_schemas() -> dict[str, pa.Schema]:
     files = {
         f"files__{name}": table.arrow_schema.append(pa.field("arrival", pa.int64())) for name, table in TABLES.items()
     }
-    return files | {"yandex_metrica__visits": VISITS.append(pa.field("account", pa.string()))}
+    streams = {"yandex_metrica__visits": VISITS}
+    streams |= {f"google_analytics__{name}": report.schema for name, report in STANDARD.items()}
+    return files | {name: schema.append(pa.field("account", pa.string())) for name, schema in streams.items()}
 
 
 def _fill(con: duckdb.DuckDBPyConnection, relation: str, schema: pa.Schema, rows: list[Row]) -> None:

@@ -9,16 +9,20 @@ KEY_TYPES = {
     "date": "DATE", "month": "DATE", "cohort_month": "DATE", "months_since": "INTEGER", "channel": "VARCHAR",
     "campaign": "VARCHAR", "model": "VARCHAR", "role": "VARCHAR", "kpi_code": "VARCHAR", "period": "VARCHAR",
     "goal": "VARCHAR", "dimension": "VARCHAR", "member": "VARCHAR", "source": "VARCHAR", "stream": "VARCHAR",
+    "measure": "VARCHAR", "left_source": "VARCHAR", "right_source": "VARCHAR", "account": "VARCHAR",
+    "medium": "VARCHAR",
 }  # fmt: skip
 MONEY = {
     "ad_spend", "marketing_cost", "revenue", "gross_profit", "net_revenue", "average_order_value", "cpl", "cac",
-    "cumulative_revenue_per_customer", "cumulative_ltv",
+    "cumulative_revenue_per_customer", "cumulative_ltv", "left_value", "right_value", "difference", "ad_cost",
+    "purchase_revenue", "cpa",
 }  # fmt: skip
 COUNTS = {
     "visits", "valid_visits", "suspect_visits", "invalid_visits", "bounces", "page_views", "duration_s", "visitors",
     "new_visitors", "conversions", "converting_visits", "leads", "qualified_leads", "orders_from_leads",
     "orders_without_lead", "paid_orders", "impressions", "clicks", "orders", "new_customers", "cohort_size",
-    "active_customers", "active", "new", "returning", "lost", "rows", "quarantined", "sample_size",
+    "active_customers", "active", "new", "returning", "lost", "rows", "quarantined", "sample_size", "sessions",
+    "purchases", "total_users", "active_users", "new_users", "agreeing_visits",
 }  # fmt: skip
 TABLES = {
     "traffic_quality_daily": (
@@ -57,6 +61,19 @@ TABLES = {
         "kpi_code period dimension member",
         "period_grain period_start period_end numerator denominator value unit status baseline_value change "
         "sample_size ci_low ci_high confidence as_of",
+    ),
+    "source_reconciliation": (
+        "date measure left_source right_source",
+        "left_value right_value difference tolerance status",
+    ),
+    "channel_agreement": ("month source", "visits agreeing_visits agreement_rate status"),
+    "web_users": (
+        "source account period dimension member",
+        "period_grain period_start counted_to is_whole total_users active_users new_users",
+    ),
+    "analytics_ad_costs_daily": (
+        "account date source medium campaign",
+        "ad_cost clicks impressions sessions purchases purchase_revenue roas cpa status",
     ),
     "data_freshness": (
         "source stream",

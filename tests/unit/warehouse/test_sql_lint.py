@@ -282,7 +282,9 @@ class TestDescriptions:
         with pytest.raises(Exception, match=said.replace("(", r"\(")):
             folder.load()
 
-    @pytest.mark.parametrize(("written", "read"), [("yes", "yes"), ("no", "no"), ("by_date", "by_date")])
+    @pytest.mark.parametrize(
+        ("written", "read"), [("yes", "yes"), ("no", "no"), ("by_date", "by_date"), ("distinct", "distinct")]
+    )
     def test_yes_and_no_stay_words(self, folder: Any, written: str, read: str) -> None:
         folder.write("core.core_x", "select 1 as x")
         (folder.path / "columns.yaml").write_text(f"x: {{description: d, additive: {written}}}")

@@ -10,6 +10,8 @@ from pipelines.warehouse import DateRange, ModelResult, open_warehouse
 
 OCT = [date(2026, 10, number) for number in range(1, 32)]
 DAY_1, DAY_2, DAY_3, DAY_4, DAY_5 = OCT[:5]
+# a channel rule that asks for no category and no pattern, and holds on all days
+ANYTHING_EVER = (None, None, None, None, date(1, 1, 1), date(9999, 12, 31))
 
 
 def one_day(day: date) -> list[DateRange]:
@@ -572,11 +574,12 @@ class TestWhatModelsRead:
             (
                 "channel_rules",
                 [
-                    (1, "email", None, "crm", "email"),
-                    (1, "email", None, "crm", "newsletter"),
-                    (2, "direct", None, None, None),
+                    (1, "email", None, "crm", "email", *ANYTHING_EVER, "own 1"),
+                    (1, "email", None, "crm", "newsletter", *ANYTHING_EVER, "own 1"),
+                    (2, "direct", None, None, None, *ANYTHING_EVER, "own 2"),
                 ],
             ),
+            ("channel_periods", [(date(1, 1, 1), date(9999, 12, 31))]),
             (
                 "goals",
                 [("purchase", "Purchase", "Покупка", name) for name in ("101", "102", "purchase")],

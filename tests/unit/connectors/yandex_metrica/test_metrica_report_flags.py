@@ -12,7 +12,7 @@ from metrica_reports import COUNTER, TOKEN, Metrica, serving
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from connectors.common.stream import Facts, Rows
+from connectors.common.stream import Facts, Quality, Rows
 from connectors.yandex_metrica import YandexMetrica
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 8)
@@ -87,6 +87,14 @@ def test_a_flag_is_of_its_day_alone(pull: Pull, stream: str, flags: dict[str, ob
     assert {str(row["date"]): row[column] for row in rows} == {day: day == FLAGGED for day in DAYS}
     assert facts.details[fact] == [FLAGGED]
     assert facts.details[column] is True
+
+
+@pytest.mark.parametrize("stream", ["traffic_report", "goal_report"])
+def test_the_quality_of_each_day_is_told_also_of_those_without_rows(pull: Pull, stream: str) -> None:
+    _, facts = pull(flagged(contains_sensitive_data=True, sampled=True, sample_share=0.1), stream)
+    assert {str(day): told.quality for day, told in facts.days.items()} == {
+        day: Quality(True, sample_share=0.1) if day == FLAGGED else Quality(False, sample_share=1.0) for day in DAYS
+    }
 
 
 def test_the_share_of_a_sample_is_of_its_day_too(pull: Pull) -> None:

@@ -1,0 +1,192 @@
+/* ---
+description: >-
+  The channel of every origin that a day's visits or sessions had, by one set of rules for all web sources. Visits that
+  carry no origin are known by the site in their referrer.
+grain: one row per date × traffic source × source × medium × campaign
+key: [date, traffic_source, source, medium, campaign]
+incremental: date
+reach_days: 0
+owner: marketing-data
+columns:
+  traffic_source: >-
+    Kind of source by the vendor's word; (referrer) where only the referrer tells, internal where it is the site's own
+  source: Source by UTM or by the vendor's word, else the host of the referrer; lower case; (none) where there is none
+  medium: Medium by UTM or by the vendor's word; lower case; (none) where there is none
+  source_category: What the source lists say of the source; NULL where they don't know it
+  rule: The rule that won, by the company's number or by the standard's name; NULL where none fits
+--- */
+with dated_origins as (
+    select date, traffic_source, source, medium, campaign
+    from core.core_visit_origins
+    where date >= $date_from and date < $date_to
+
+    union
+
+    -- of the reports of Google Analytics, which has no kind of source
+    select date, '(none)' as traffic_source, source, medium, campaign
+    from staging.stg_google_analytics__campaign_days
+    where date >= $date_from and date < $date_to
+
+    union
+
+    -- what is withheld or gathered in one report needn't be so in the other
+    select date, '(none)' as traffic_source, source, medium, campaign
+    from staging.stg_google_analytics__key_event_days
+    where date >= $date_from and date < $date_to
+),
+
+origins as (
+    select distinct traffic_source, source, medium, campaign
+    from dated_origins
+),
+
+-- ---- the engine, the same in core_utm_channels: origins in, origin_channels out
+sources as (
+    select distinct source
+    from origins
+),
+
+-- a host is known by itself, else by the domain above it, and so on; a name without dots by itself alone
+source_names as (
+    select source, source as name, 1 as place
+    from sources
+
+    union all
+
+    select source, regexp_replace(source, '^[^.]+[.]', '') as name, 3 as place
+    from sources
+    where source like '%.%.%'
+
+    union all
+
+    select source, regexp_replace(source, '^[^.]+[.][^.]+[.]', '') as name, 5 as place
+    from sources
+    where source like '%.%.%.%'
+
+    union all
+
+    select source, regexp_replace(source, '^[^.]+[.][^.]+[.][^.]+[.]', '') as name, 7 as place
+    from sources
+    where source like '%.%.%.%.%'
+
+    union all
+
+    select source, regexp_extract(source, '[^.]+[.][^.]+[.][^.]+$', 0) as name, 9 as place
+    from sources
+    where source like '%.%.%.%.%.%'
+
+    union all
+
+    select source, regexp_extract(source, '[^.]+[.][^.]+$', 0) as name, 11 as place
+    from sources
+    where source like '%.%.%.%.%'
+),
+
+-- google.co.uk is google.*, after its own name
+known_names as (
+    select source, name, place
+    from source_names
+
+    union all
+
+    select
+        source,
+        regexp_replace(name, '[.](com|net|org|[a-z][a-z]|(com|co|net|org|ne|or)[.][a-z][a-z])$', '.*') as name,
+        place + 1 as place
+    from source_names
+),
+
+categories as (
+    select known_names.source, lists.source_category
+    from known_names
+    inner join config.source_categories as lists on known_names.name = lists.name
+    qualify row_number() over (partition by known_names.source order by known_names.place) = 1
+),
+
+-- a pattern is tried once on every value, not once on every origin
+fitting_sources as (
+    select sources.source, patterns.source_pattern
+    from sources
+    inner join (
+        select distinct source_pattern
+        from config.channel_rules
+    ) as patterns on regexp_matches(sources.source, patterns.source_pattern)
+),
+
+fitting_mediums as (
+    select mediums.medium, patterns.medium_pattern
+    from (select distinct medium from origins) as mediums
+    inner join (
+        select distinct medium_pattern
+        from config.channel_rules
+    ) as patterns on regexp_matches(mediums.medium, patterns.medium_pattern)
+),
+
+fitting_campaigns as (
+    select campaigns.campaign, patterns.campaign_pattern
+    from (select distinct campaign from origins) as campaigns
+    inner join (
+        select distinct campaign_pattern
+        from config.channel_rules
+    ) as patterns on regexp_matches(campaigns.campaign, patterns.campaign_pattern)
+),
+
+-- on each side of a day on which rules change, the first of the rules whose every condition holds
+origin_channels as (
+    select
+        origins.traffic_source,
+        origins.source,
+        origins.medium,
+        origins.campaign,
+        periods.valid_from,
+        periods.valid_to,
+        rules.channel,
+        rules.rule,
+        categories.source_category
+    from origins
+    left join categories on origins.source = categories.source
+    cross join config.channel_periods as periods
+    inner join config.channel_rules as rules
+        on rules.valid_from <= periods.valid_from
+        and rules.valid_to >= periods.valid_to
+        and (rules.traffic_source is null or rules.traffic_source = origins.traffic_source)
+        and (rules.source is null or rules.source = origins.source)
+        and (rules.medium is null or rules.medium = origins.medium)
+        and (rules.source_category is null or rules.source_category = categories.source_category)
+    left join fitting_sources
+        on origins.source = fitting_sources.source
+        and rules.source_pattern = fitting_sources.source_pattern
+    left join fitting_mediums
+        on origins.medium = fitting_mediums.medium
+        and rules.medium_pattern = fitting_mediums.medium_pattern
+    left join fitting_campaigns
+        on origins.campaign = fitting_campaigns.campaign
+        and rules.campaign_pattern = fitting_campaigns.campaign_pattern
+    where (rules.source_pattern is null or fitting_sources.source is not null)
+        and (rules.medium_pattern is null or fitting_mediums.medium is not null)
+        and (rules.campaign_pattern is null or fitting_campaigns.campaign is not null)
+    qualify row_number() over (
+        partition by origins.traffic_source, origins.source, origins.medium, origins.campaign, periods.valid_from
+        order by rules.position
+    ) = 1
+)
+
+-- ---- the end of the engine
+select
+    dated_origins.date,
+    dated_origins.traffic_source,
+    dated_origins.source,
+    dated_origins.medium,
+    dated_origins.campaign,
+    categories.source_category,
+    coalesce(origin_channels.channel, 'unassigned') as channel,
+    origin_channels.rule
+from dated_origins
+left join categories on dated_origins.source = categories.source
+left join origin_channels
+    on dated_origins.traffic_source = origin_channels.traffic_source
+    and dated_origins.source = origin_channels.source
+    and dated_origins.medium = origin_channels.medium
+    and dated_origins.campaign = origin_channels.campaign
+    and dated_origins.date >= origin_channels.valid_from
+    and dated_origins.date < origin_channels.valid_to
