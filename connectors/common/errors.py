@@ -22,6 +22,10 @@ class Unreachable(SourceDown):
     """Nobody answers at the source's address: whoever else asks it now will wait in vain too."""
 
 
+class DaysUnreadable(SourceDown):
+    """What the source gives for these days can't be read whole: it may give others."""
+
+
 class AccessRefused(Problem):
     """The source refuses our credentials or rights: trying again won't help, the user must mend them."""
 

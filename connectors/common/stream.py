@@ -38,7 +38,7 @@ class Stream:
 
     `key` is unique within a day. `measures` are columns whose totals tell what a restatement changed: numbers are
     summed, flags counted, lists counted by their elements. `money` are those of them that a shrinking day is judged by
-    besides its rows.
+    besides its rows. Where rows are sums, `counted_by` is the measure that judges it in place of their number.
 
     A day loaded `settles_after` days after it or later is final. `totals` is what the rows of a day must add up to.
     `constant` names details of the loads that give the numbers their meaning, a time zone, a currency: they should be
@@ -53,6 +53,7 @@ class Stream:
     settles_after: int = 4
     totals: Totals | None = None
     constant: tuple[str, ...] = ()
+    counted_by: str | None = None
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,13 @@ def text_schema(header: Sequence[str]) -> pa.Schema:
 
 def text_rows(columns: Sequence[pa.Array], rows: Sequence[int], lines: Sequence[int], schema: pa.Schema) -> Rows:
     """A batch in which a blank cell is NULL, whatever the format of the file was."""
-    texts = [_blank_is_null(column) for column in columns]
+    texts = [blank_is_null(column) for column in columns]
     places = [pa.array(rows, pa.int64()), pa.array(lines, pa.int64())]
     return Rows(pa.RecordBatch.from_arrays([*texts, *places], schema=schema))
 
 
-def _blank_is_null(column: pa.Array) -> pa.Array:
+def blank_is_null(column: pa.Array) -> pa.Array:
+    """Texts, of which those of nothing but spaces are NULL."""
     blank = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(column)), 0)
     return pc.if_else(blank, pa.scalar(None, pa.string()), column)
 

@@ -85,11 +85,21 @@ class CsvFile:
     def _delimiter_of(self, row: int) -> str:
         """Told by the line of the header alone."""
         with self._lines() as lines:
-            filled = (line for line in lines if line.strip("".join(DELIMITERS) + '" \r\n'))
-            return choose_delimiter(next(islice(filled, row - 1, None), ""))
+            return choose_delimiter(next(islice(_filled(lines), row - 1, None), ""))
 
     def _lines(self) -> Lines:
         return Lines(self._path.open(encoding=self._encoding, newline=""), place(self._path))
+
+
+def _filled(lines: Lines) -> Iterator[str]:
+    """Lines with more in them than delimiters, each for itself: no quote is opened yet."""
+    while True:
+        lines.begin_record()
+        line = next(lines, "")
+        if not line:
+            return
+        if line.strip("".join(DELIMITERS) + '" \r\n'):
+            yield line
 
 
 csv.field_size_limit(131_072)  # Python's own default, said aloud: the sentence about long values names it

@@ -26,7 +26,11 @@ UNREADABLE = (
     (rb"Rar!", "this is a RAR archive", "Drop the files that are in it."),
     (rb"7z\xbc\xaf", "this is a 7z archive", "Drop the files that are in it."),
     (rb"%PDF", "this is a PDF", "Export the table as CSV or XLSX."),
-    (rb"{|\[\s*[\[{\"\]]", "this is JSON", "Export the table as CSV or XLSX."),
+    (
+        rb"{|\[\s*[\[{\"\]]",
+        "this is JSON",
+        "Export the table as CSV or XLSX. Only Google Analytics' events may be JSON: one a line.",
+    ),
 )
 
 

@@ -35,12 +35,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """`key` identifies a record within an account; `unique` keys may not repeat inside one delivery."""
+    """`key` identifies a record within an account; `unique` keys may not repeat inside one delivery.
+
+    `stays` means that no record can move to another day: a delivery tells of its own days and changes no others.
+    """
 
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     unique: bool = False
+    stays: bool = False
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -103,6 +107,7 @@ _TABLES = (
             "is_google_ads:boolean source medium campaign content term device country city browser operating_system "
             "browser_language transaction_id revenue:decimal$ currency sequence part",
         ),
+        stays=True,
     ),
     Table(
         "ad_costs",

@@ -17,6 +17,7 @@ from connectors.google_analytics.settings import GoogleAnalyticsSettings
 PATIENCE = Patience(
     tries=2, long_tries=1, busy_tries=4, longest_pause=4.0, deadline=60.0, longest_park=0.0, spends_reserve=True
 )
+TOTALS = "daily_totals"
 HIDDEN = {1: "cost", 2: "revenue"}  # RestrictedMetricType
 TOLD = (("tokens_per_day", "tokens of today"), ("tokens_per_hour", "of this hour"))
 
@@ -45,6 +46,7 @@ class Checking:
                 *self._days_and_money(answer.metadata),
                 *_roles(answer.metadata),
                 *(self._report(api, name, metadata) for name in self._reports),
+                *self._comparison(),
                 *_quota(quota),
             ]
 
@@ -64,6 +66,10 @@ class Checking:
             yield f"amounts are converted by Google from {currency} to {wanted}"
         else:
             yield f"amounts are in {currency or wanted or 'a currency that the answer does not name'}"
+
+    def _comparison(self) -> Iterator[str]:
+        if TOTALS not in self._reports:
+            yield f"{TOTALS} isn't among the streams: nothing can be checked to add up"
 
     def _report(self, api: DataApi, name: str, metadata: Metadata) -> str:
         """One line, with the first thing wrong with the report."""

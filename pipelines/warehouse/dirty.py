@@ -6,8 +6,11 @@ from datetime import date
 
 import duckdb
 
+from connectors.files.tables import TABLES
 from pipelines.warehouse.model import Models
 from pipelines.warehouse.ranges import NO_DAYS, DateRange, DateRanges
+
+_STAYING = frozenset(f"lake.files__{table.name}" for table in TABLES.values() if table.stays)
 
 
 @dataclass(frozen=True)
@@ -20,9 +23,9 @@ class Days:
     def __or__(self, other: "Days") -> "Days":
         return Days(self.ranges | other.ranges, self.unknown or other.unknown)
 
-    def widened(self, days: int) -> "Days":
+    def widened(self, days: int, back: int) -> "Days":
         """The days that these ones change in a model of such a reach."""
-        return Days(self.ranges.widened(days), self.unknown)
+        return Days(self.ranges.widened(days, back), self.unknown)
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Loads:
         news = [load for load in loads if load.happened_after(seen) and (load.rows > 0 or load.days)]
         # rows without a date (a price list) may matter for any day
         undated = any(load.date_from is None and load.rows > 0 for load in news)
-        if not any(load.kind == "delivery" for load in news):
+        if relation in _STAYING or not any(load.kind == "delivery" for load in news):
             return Days(_union(news), undated)
         # a record may have moved here from any day of any delivery
         touched = [load for load in loads if load.ended_seq is None or load.ended_seq > seen]
@@ -107,7 +110,7 @@ def _through(relation: str, models: Models, of_source: Callable[[str], Days]) ->
                 days = Days()
                 for source in sorted(model.inputs):
                     days |= follow(source)
-                known[name] = days.widened(model.header.reach_days)
+                known[name] = days.widened(model.header.reach_days, model.header.reach_back_days)
         return known[name]
 
     return follow(relation)

@@ -46,7 +46,8 @@ class Header(Strict):
     """Front matter of a model.
 
     `key`: columns that are never null and unique together. `incremental`: the date column whose range is replaced.
-    `reach_days`: a reloaded day changes this model so many days later too. `columns`: notes that columns.yaml lacks.
+    `reach_days`: a reloaded day changes this model so many days later too, and `reach_back_days` so many days before.
+    `columns`: notes that columns.yaml lacks.
     """
 
     description: str = Field(min_length=1)
@@ -55,6 +56,7 @@ class Header(Strict):
     key: tuple[Name, ...] = ()
     incremental: Name | None = None
     reach_days: int = Field(default=0, ge=0)
+    reach_back_days: int = Field(default=0, ge=0)
     materialized: Literal["table", "view"] = "table"
     owner: str = "marketing-data"
     checks: tuple[Check, ...] = ()
@@ -72,8 +74,10 @@ class Header(Strict):
             raise ValueError("a view stores no rows, so it can't be incremental")
         if self.materialized == "table" and not self.key:
             raise ValueError("a table needs a key: the columns that are never null and unique together")
-        if self.reach_days and self.materialized == "table" and not self.incremental:
-            raise ValueError("reach_days means nothing for a table that is rebuilt whole")
+        if self.materialized == "table" and not self.incremental:
+            for name in ("reach_days", "reach_back_days"):
+                if getattr(self, name):
+                    raise ValueError(f"{name} means nothing for a table that is rebuilt whole")
         names = [*BUILT_IN_CHECKS, *(check.name for check in self.checks)]
         if len(set(names)) < len(names):
             raise ValueError(

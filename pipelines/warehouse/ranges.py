@@ -72,9 +72,9 @@ class DateRanges:
         """From the first day to the last one, without holes."""
         return DateRanges.of(DateRange(self.ranges[0].start, self.ranges[-1].end)) if self.ranges else self
 
-    def widened(self, days: int) -> "DateRanges":
-        """Each range made longer by so many days after its end."""
-        return DateRanges.of(*(DateRange(piece.start, later(piece.end, days)) for piece in self.ranges))
+    def widened(self, days: int, back: int = 0) -> "DateRanges":
+        """Each range made longer by so many days after its end, and by so many before its start."""
+        return DateRanges.of(*(DateRange(earlier(piece.start, back), later(piece.end, days)) for piece in self.ranges))
 
     def clipped(self, bounds: DateRange) -> "DateRanges":
         """Only the days inside the bounds."""
@@ -100,6 +100,11 @@ NO_DAYS = DateRanges()
 def later(day: date, days: int) -> date:
     """So many days after; the calendar's last day where there is no such day."""
     return day + timedelta(days=min(days, (date.max - day).days))
+
+
+def earlier(day: date, days: int) -> date:
+    """So many days before; the calendar's first day where there is no such day."""
+    return day - timedelta(days=min(days, (day - date.min).days))
 
 
 def _coalesced(ranges: Iterable[DateRange]) -> Iterator[DateRange]:

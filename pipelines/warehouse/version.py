@@ -14,7 +14,8 @@ BUILDER = "1"
 def own_digest(sql: str, tokens: Iterable[Any], header: Header) -> str:
     """Of a model alone: its SQL without comments and layout, and what the header says of building it."""
     words = [sql[token.start : token.end + 1] for token in tokens]
-    building = (*header.key, header.incremental or "", str(header.reach_days), header.materialized)
+    back = f"-{header.reach_back_days}" if header.reach_back_days else ""
+    building = (*header.key, header.incremental or "", f"{header.reach_days}{back}", header.materialized)
     return _digest(BUILDER, *words, "\0", *building)
 
 

@@ -1,8 +1,8 @@
 /* ---
 description: >-
   Traffic of a day by channel; people are counted once a day and channel, on valid visits only. Where the web source
-  tells only of days (Google Analytics' reports), a visit is a session, and all of them are valid, for it names no
-  robots.
+  tells only of days (Google Analytics' reports), a visit is a session; it names no robots but leaves out those that it
+  knows, so all sessions count as valid, and nobody knows how many are not.
 grain: one row per date × channel
 key: [date, channel]
 incremental: date
@@ -23,6 +23,7 @@ select
     count(*) filter (where is_valid) as valid_visits,
     count(*) filter (where is_suspect) as suspect_visits,
     count(*) filter (where not is_valid) as invalid_visits,
+    count(*) filter (where is_judged) as judged_visits,
     count(*) filter (where is_valid and is_bounce) as bounces,
     count(*) filter (where is_valid and not is_bounce) as engaged_visits,
     cast(coalesce(sum(page_views) filter (where is_valid), 0) as bigint) as page_views,
@@ -40,8 +41,9 @@ select
     sessions.channel,
     cast(sum(sessions.sessions) as bigint) as visits,
     cast(sum(sessions.sessions) as bigint) as valid_visits,
-    cast(0 as bigint) as suspect_visits,
-    cast(0 as bigint) as invalid_visits,
+    cast(null as bigint) as suspect_visits,
+    cast(null as bigint) as invalid_visits,
+    cast(0 as bigint) as judged_visits,
     -- both are estimates of their own: the engaged ones may come out as more than all
     cast(greatest(sum(sessions.sessions) - sum(sessions.engaged_sessions), 0) as bigint) as bounces,
     cast(least(sum(sessions.engaged_sessions), sum(sessions.sessions)) as bigint) as engaged_visits,

@@ -41,45 +41,46 @@ origins as (
 ),
 
 -- ---- the engine, the same in core_utm_channels: origins in, origin_channels out
+-- who tags by hand may write an address: of https://vk.com:443/tea and of vk.com. the host is vk.com
 sources as (
-    select distinct source
-    from origins
+    select source, regexp_extract(source, '^(([a-z-]+:)?//)?([^/@?#]*@)?([^/:?#]*[^/:?#.])', 4) as host
+    from (select distinct source from origins) as distinct_sources
 ),
 
 -- a host is known by itself, else by the domain above it, and so on; a name without dots by itself alone
 source_names as (
-    select source, source as name, 1 as place
+    select source, host as name, 1 as place
     from sources
 
     union all
 
-    select source, regexp_replace(source, '^[^.]+[.]', '') as name, 3 as place
+    select source, regexp_replace(host, '^[^.]+[.]', '') as name, 3 as place
     from sources
-    where source like '%.%.%'
+    where host like '%.%.%'
 
     union all
 
-    select source, regexp_replace(source, '^[^.]+[.][^.]+[.]', '') as name, 5 as place
+    select source, regexp_replace(host, '^[^.]+[.][^.]+[.]', '') as name, 5 as place
     from sources
-    where source like '%.%.%.%'
+    where host like '%.%.%.%'
 
     union all
 
-    select source, regexp_replace(source, '^[^.]+[.][^.]+[.][^.]+[.]', '') as name, 7 as place
+    select source, regexp_replace(host, '^[^.]+[.][^.]+[.][^.]+[.]', '') as name, 7 as place
     from sources
-    where source like '%.%.%.%.%'
+    where host like '%.%.%.%.%'
 
     union all
 
-    select source, regexp_extract(source, '[^.]+[.][^.]+[.][^.]+$', 0) as name, 9 as place
+    select source, regexp_extract(host, '[^.]+[.][^.]+[.][^.]+$', 0) as name, 9 as place
     from sources
-    where source like '%.%.%.%.%.%'
+    where host like '%.%.%.%.%.%'
 
     union all
 
-    select source, regexp_extract(source, '[^.]+[.][^.]+$', 0) as name, 11 as place
+    select source, regexp_extract(host, '[^.]+[.][^.]+$', 0) as name, 11 as place
     from sources
-    where source like '%.%.%.%.%'
+    where host like '%.%.%.%.%'
 ),
 
 -- google.co.uk is google.*, after its own name

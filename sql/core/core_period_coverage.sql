@@ -11,8 +11,8 @@ columns:
     NULL where every day of the period up to yesterday was loaded; else no_data, incomplete (days are missing),
     stale (the last ones are)
   attribution_status: >-
-    NULL where web data covers the period and the attribution window before it; else no_baseline, stale (the last
-    days are missing)
+    NULL where web data covers the period and the attribution window before it; else no_baseline (days are missing, or
+    the source tells only of days, and no visit can be credited), stale (the last days are missing)
 --- */
 with bounds as (
     select
@@ -24,6 +24,7 @@ with bounds as (
         cast(periods.period_start - company.attribution_days * interval 1 day as date) as window_start,
         orders.covered_from as orders_from,
         orders.covered_to as orders_to,
+        company.web_primary <> 'google_analytics' as has_visits,
         web.covered_from as web_from,
         web.covered_to as web_to
     from core.core_periods as periods
@@ -72,7 +73,8 @@ select
         when bounds.web_to < bounds.due_to then 'stale'
     end as web_status,
     case
-        when bounds.web_from is null
+        when not bounds.has_visits
+            or bounds.web_from is null
             or bounds.window_start < bounds.web_from
             or bounds.period_start > bounds.web_to
             or last_gaps.last_gap is not null then 'no_baseline'

@@ -237,7 +237,7 @@ select
     case
         when measure = 'revenue' and unrated > 0 then 'no_rate'
         when left_value is null or right_value is null then 'no_data'
-        when abs(left_value - right_value) > tolerance * right_value then 'differs'
+        when abs(left_value - right_value) > tolerance * abs(right_value) then 'differs'
         else 'ok'
     end as status
 from judged_pairs

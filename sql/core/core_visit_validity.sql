@@ -80,6 +80,8 @@ signals as (
         visits.visit_id,
         visits.date,
         visits.is_robot,
+        coalesce(visits.is_robot, visits.is_windowless, visits.has_javascript, visits.has_cookies) is not null
+            or visits.network is not null as is_judged,
         visits.is_windowless as no_window,
         not visits.has_javascript as javascript_off,
         not visits.has_javascript and visits.is_glance as no_javascript,
@@ -106,6 +108,7 @@ reasoned as (
         visit_id,
         date,
         is_robot,
+        is_judged,
         concat_ws(
             ',',
             case when no_window then 'no_window' end,
@@ -130,6 +133,7 @@ select
     visit_id,
     date,
     case when is_robot is not null then not is_robot else against = '' end as is_valid,
+    is_judged,
     is_robot is null and against = '' and doubts <> '' as is_suspect,
     case
         when is_robot then 'declared_robot'

@@ -6,6 +6,18 @@ incremental: date
 reach_days: 0
 owner: marketing-data
 checks:
+  - name: every_visit_has_a_channel
+    sql: >
+      select judged.date, judged.visits as judged_visits, kept.visits
+      from (
+        select date, count(*) as visits from core.core_visit_validity
+        where date >= $date_from and date < $date_to group by date
+      ) as judged
+      left join (
+        select date, count(*) as visits from core.core_visits
+        where date >= $date_from and date < $date_to group by date
+      ) as kept on judged.date = kept.date
+      where judged.visits <> coalesce(kept.visits, 0)
   - name: a_suspect_visit_is_a_valid_one
     sql: >
       select visit_id from core.core_visits
@@ -37,6 +49,7 @@ select
     visits.goals,
     validity.is_valid,
     validity.is_suspect,
+    validity.is_judged,
     validity.reasons,
     validity.rules_version
 from core.core_visit_origins as visits

@@ -1,6 +1,10 @@
 /* ---
-description: Share of visits that are people's, for the whole site and by channel, with an interval.
-description_ru: Доля визитов, сделанных людьми, по сайту и по каналам, с доверительным интервалом.
+description: >-
+  Share of visits that are people's, for the whole site and by channel, with an interval; no data where nothing tells
+  robots, as in the data of Google Analytics.
+description_ru: >-
+  Доля визитов, сделанных людьми, по сайту и по каналам, с доверительным интервалом; нет данных, если роботов не
+  отличить, как в данных Google Аналитики.
 grain: one row per period × dimension × member
 key: [period, dimension, member]
 owner: marketing-data
@@ -21,20 +25,27 @@ with channel_traffic as (
         days.period,
         traffic.channel,
         sum(traffic.visits) as visits,
-        sum(traffic.valid_visits) as valid_visits
+        sum(traffic.valid_visits) as valid_visits,
+        sum(traffic.judged_visits) as judged_visits
     from core.core_channel_traffic_daily as traffic
     inner join core.core_period_days as days on traffic.date = days.date
     group by days.period, traffic.channel
 ),
 
 traffic as (
-    select period, 'total' as dimension, 'all' as member, sum(visits) as visits, sum(valid_visits) as valid_visits
+    select
+        period,
+        'total' as dimension,
+        'all' as member,
+        sum(visits) as visits,
+        sum(valid_visits) as valid_visits,
+        sum(judged_visits) as judged_visits
     from channel_traffic
     group by period
 
     union all
 
-    select period, 'channel' as dimension, channel as member, visits, valid_visits
+    select period, 'channel' as dimension, channel as member, visits, valid_visits, judged_visits
     from channel_traffic
 ),
 
@@ -47,6 +58,26 @@ members as (
 
     select period, 'channel' as dimension, channel as member
     from channel_traffic
+),
+
+-- where nothing tells robots, the share is unknown, and not whole
+judged_members as (
+    select
+        members.period,
+        members.dimension,
+        members.member,
+        coalesce(traffic.visits, 0) as visits,
+        coalesce(traffic.valid_visits, 0) as valid_visits,
+        case
+            when traffic.visits > 0 and traffic.judged_visits = 0 then 'no_data'
+            else periods.web_status
+        end as status
+    from members
+    inner join core.core_period_coverage as periods on members.period = periods.period
+    left join traffic
+        on members.period = traffic.period
+        and members.dimension = traffic.dimension
+        and members.member = traffic.member
 )
 
 select
@@ -54,21 +85,17 @@ select
     periods.period,
     periods.period_start,
     periods.period_end,
-    members.dimension,
-    members.member,
+    judged.dimension,
+    judged.member,
     case
-        when periods.web_status in ('no_data', 'incomplete') then null
-        else cast(coalesce(traffic.valid_visits, 0) as decimal(18, 4))
+        when judged.status in ('no_data', 'incomplete') then null
+        else cast(judged.valid_visits as decimal(18, 4))
     end as numerator,
     case
-        when periods.web_status in ('no_data', 'incomplete') then null
-        else cast(coalesce(traffic.visits, 0) as decimal(18, 4))
+        when judged.status in ('no_data', 'incomplete') then null
+        else cast(judged.visits as decimal(18, 4))
     end as denominator,
-    cast(coalesce(traffic.visits, 0) as bigint) as sample_size,
-    periods.web_status as status
-from members
-inner join core.core_period_coverage as periods on members.period = periods.period
-left join traffic
-    on members.period = traffic.period
-    and members.dimension = traffic.dimension
-    and members.member = traffic.member
+    cast(judged.visits as bigint) as sample_size,
+    judged.status
+from judged_members as judged
+inner join core.core_period_coverage as periods on judged.period = periods.period

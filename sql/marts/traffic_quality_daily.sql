@@ -28,11 +28,11 @@ checks:
   - name: visits_are_valid_or_invalid
     sql: >
       select date, channel from marts.traffic_quality_daily
-      where visits <> valid_visits + invalid_visits or suspect_visits > valid_visits
+      where visits <> valid_visits + coalesce(invalid_visits, 0) or suspect_visits > valid_visits
 columns:
   status: >-
-    ok; small_sample under 100 visits; zero_denominator where no visit is valid, and rates of valid visits are
-    NULL
+    ok; small_sample under 100 visits; no_data where nothing tells robots, so that the valid share is NULL and
+    the score is made of the others; zero_denominator where no visit is valid, and rates of valid visits are NULL
 --- */
 with leads as (
     select date, channel, sum(leads) as leads, sum(qualified_leads) as qualified_leads
@@ -55,6 +55,7 @@ channel_days as (
         traffic.valid_visits,
         traffic.suspect_visits,
         traffic.invalid_visits,
+        traffic.judged_visits,
         traffic.bounces,
         traffic.engaged_visits,
         traffic.page_views,
@@ -76,6 +77,7 @@ visit_days as (
         date,
         sum(visits) as visits,
         sum(valid_visits) as valid_visits,
+        sum(judged_visits) as judged_visits,
         sum(engaged_visits) as engaged_visits,
         sum(bounces) as bounces,
         sum(clicked_visits) as clicked_visits
@@ -103,6 +105,7 @@ site_days as (
         dates.date,
         visits.visits,
         visits.valid_visits,
+        visits.judged_visits,
         visits.engaged_visits,
         visits.bounces,
         leads.leads,
@@ -120,6 +123,7 @@ site_sums as (
         date,
         sum(visits) over trailing_90_days as visits,
         sum(valid_visits) over trailing_90_days as valid_visits,
+        sum(judged_visits) over trailing_90_days as judged_visits,
         sum(engaged_visits) over trailing_90_days as engaged_visits,
         sum(bounces) over trailing_90_days as bounces,
         sum(leads) over trailing_90_days as leads,
@@ -133,7 +137,7 @@ site_sums as (
 site_rates as (
     select
         date,
-        valid_visits / nullif(visits, 0) as valid_share,
+        case when judged_visits > 0 then valid_visits / nullif(visits, 0) end as valid_share,
         engaged_visits / nullif(engaged_visits + bounces, 0) as engaged_rate,
         qualified_leads / nullif(leads, 0) as qualified_lead_rate,
         clicked_visits / nullif(clicks, 0) as click_to_visit
@@ -143,7 +147,7 @@ site_rates as (
 rated_days as (
     select
         *,
-        valid_visits / nullif(visits, 0) as valid_share,
+        case when judged_visits > 0 then valid_visits / nullif(visits, 0) end as valid_share,
         engaged_visits / nullif(engaged_visits + bounces, 0) as engaged_rate,
         qualified_leads / nullif(leads, 0) as qualified_lead_rate,
         clicked_visits / nullif(clicks, 0) as click_to_visit
@@ -193,6 +197,7 @@ select
     case
         when days.valid_visits = 0 then 'zero_denominator'
         when days.visits < 100 then 'small_sample'
+        when days.judged_visits = 0 then 'no_data'
         else 'ok'
     end as status
 from rated_days as days

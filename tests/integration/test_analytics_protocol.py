@@ -119,6 +119,23 @@ def test_a_collapse_of_the_dimensional_rows_is_found_by_the_totals(home: Analyti
     assert add_up(lake, connector.name, connector.account, "channel_days", connector.streams, days).agrees
 
 
+WORSE: dict[str, Behaviour] = {
+    "rows collapse": Behaviour(collapses={DAY: 0.02}),
+    "our role no longer sees revenue": Behaviour(restricted=frozenset({"REVENUE_DATA"})),
+}
+
+
+@pytest.mark.parametrize("behaviour", WORSE.values(), ids=list(WORSE))
+def test_a_known_day_that_comes_again_with_less_is_kept_aside(home: AnalyticsHome, behaviour: Behaviour) -> None:
+    home.source.put(DAY, visits_of(DAY, 600))
+    load(home, "channel_days", DAY, DAY)
+    before = in_lake(home, "channel_days")
+    home.server.change(behaviour=behaviour)
+    lake = load(home, "channel_days", DAY, DAY)
+    assert in_lake(home, "channel_days").equals(before)
+    assert len(lake.days_held("google_analytics", "channel_days", home.connector().account)) == 1
+
+
 @pytest.mark.parametrize("stream", [name for name, report in STANDARD.items() if report.adding_up])
 def test_streams_that_add_up_do(home: AnalyticsHome, stream: str) -> None:
     load(home, "daily_totals")

@@ -35,7 +35,7 @@ def sessions() -> list[Session]:
 def visits_of(all_sessions: Sequence[Session]) -> list[tuple[Any, ...]]:
     """What the visits of some sessions are."""
     return sorted(
-        (f"ga4:web:{each.browser}:{each.session}", each.at.date(), each.began, len(each.pages), source)
+        (f"ga4:web:{each.browser}:{each.session}:{each.at.date()}", each.at.date(), each.began, len(each.pages), source)
         for each in all_sessions
         for source in [each.tags[0] if each.tags else "(direct)"]
     )

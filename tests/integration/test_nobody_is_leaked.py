@@ -101,11 +101,15 @@ def test_each_way_in_was_gone(company: Company, said: list[str]) -> None:
         orders = dict(
             warehouse.execute("select account, count(*) from staging.stg_files__orders group by 1").fetchall()
         )
+        addresses = warehouse.execute("select page_location from staging.stg_google_analytics__events").fetchall()
+    events = [location for (location,) in addresses]
     assert counts["leads"][0] > COUNT * 0.9
     assert counts["leads"][1] > COUNT * 0.9
     assert counts["crm"][1] > COUNT / 2
     assert counts["crm"][2] > COUNT / 2, "as the second mapping has it"
     assert orders["orders"] > COUNT * 1.9
+    assert len(events) == COUNT
+    assert all(told.count(":") == 3 for told in events), "two contacts in each address"
     assert (company.home / "published" / "marts.duckdb").exists()
     assert list((company.home / "lake" / "quarantine").rglob("*.parquet"))
     newest = max((company.home / "reports" / "inbox").glob("*.md"), key=lambda path: path.stat().st_mtime_ns)

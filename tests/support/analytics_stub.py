@@ -121,9 +121,10 @@ def over_rest(rest: Rest) -> Iterator[str]:
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(text.encode())))
+            encoded = text.encode(errors="surrogateescape")  # "\udcff" is the byte 0xff
+            self.send_header("Content-Length", str(len(encoded)))
             self.end_headers()
-            self.wfile.write(text.encode())
+            self.wfile.write(encoded)
 
         do_GET = do_POST
 

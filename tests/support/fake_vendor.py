@@ -37,6 +37,7 @@ class FakeSource:
     troubles: dict[date, Problem] = field(default_factory=dict)
     details: Callable[[date], Mapping[str, Any]] = lambda day: {"pulled_at": "2026-10-16T03:00:00+00:00", **LAST}
     days: Mapping[date, DayFacts] = field(default_factory=dict)
+    troubles_alone: bool = True
     warnings: tuple[str, ...] = ()
     days_an_export: int = 100
     asked: list[tuple[date, date]] = field(default_factory=list)
@@ -68,7 +69,7 @@ class FakeExport:
         rows = 0
         for offset in range((self.last_day - self.first_day).days + 1):
             day = self.first_day + timedelta(days=offset)
-            if day in self.of.troubles:
+            if day in self.of.troubles and (self.of.troubles_alone or self.first_day < self.last_day):
                 raise self.of.troubles[day]
             visits = self.of.visits.get(day, 100)
             rows += visits

@@ -12,7 +12,7 @@ from google.auth import exceptions as auth
 from google.protobuf.json_format import ParseError  # type: ignore[import-untyped]
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
-from connectors.common.errors import AccessRefused, BadInput, QuotaSpent, SourceDown, Unreachable
+from connectors.common.errors import AccessRefused, BadInput, DaysUnreadable, QuotaSpent, SourceDown, Unreachable
 from connectors.common.http import Transient, as_problem
 from connectors.google_analytics.api.problems import Incompatible, TooLong
 from connectors.google_analytics.api.quota import IN_WORDS
@@ -46,8 +46,8 @@ def judge(error: Exception, settings: GoogleAnalyticsSettings, account: str | No
             return Refusal("again", found.problem)
         assert isinstance(found, SourceDown | BadInput)
         return Refusal("final", found)
-    # the last two: an error's body in JSON that is none of the API's, which google.api_core takes for one
-    if isinstance(error, ParseError | DecodeError | AttributeError | RecursionError):
+    # the last three: an error's body in JSON that is none of the API's, which google.api_core takes for one
+    if isinstance(error, ParseError | DecodeError | UnicodeDecodeError | AttributeError | TypeError | RecursionError):
         return Refusal("again", SourceDown("its answer can't be read.", where=where, mend=LATER))
     return None
 
@@ -102,10 +102,10 @@ def _failed(error: google.ServerError, said: str, settings: GoogleAnalyticsSetti
         return Refusal("again", Unreachable("no token can be had from Google.", where=where, mend=LATER))
     if NOBODY.search(said):
         return Refusal("again", Unreachable("it can't be reached.", where=where, mend=LATER))
-    return Refusal(
-        "again",
-        SourceDown(f"it failed by itself ({error.code or type(error).__name__}): {said}", where=where, mend=LATER),
-    )
+    # a 500 may be about these rows alone, all others about the service
+    kind = DaysUnreadable if isinstance(error, google.InternalServerError) else SourceDown
+    what = f"it failed by itself ({error.code or type(error).__name__}): {said}"
+    return Refusal("again", kind(what, where=where, mend=LATER))
 
 
 def _auth(error: auth.GoogleAuthError, settings: GoogleAnalyticsSettings) -> Refusal:

@@ -16,8 +16,9 @@ STANDARD: Mapping[str, int] = {
 }
 FIVEFOLD = ("concurrent_requests", "server_errors_per_project_per_hour")
 SAME_FOR_ALL = ("potentially_thresholded_requests_per_hour",)
-OF_PROJECT = ("tokens_per_project_per_hour", "server_errors_per_project_per_hour")
 DAILY = "tokens_per_day"
+SERVER_ERRORS = "server_errors_per_project_per_hour"
+OF_PROJECT = ("tokens_per_project_per_hour", SERVER_ERRORS)
 # other programs' parallel requests end by themselves: nothing is to be waited for but a free place
 NOT_RESERVED = ("concurrent_requests",)
 IN_WORDS: Mapping[str, str] = {

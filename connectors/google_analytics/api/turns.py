@@ -11,7 +11,7 @@ from connectors.common.limits import Slots
 from connectors.google_analytics.api.hours import opens_again
 from connectors.google_analytics.api.notes import Note, Notes, Why
 from connectors.google_analytics.api.patience import Patience
-from connectors.google_analytics.api.quota import DAILY, IN_WORDS
+from connectors.google_analytics.api.quota import DAILY, IN_WORDS, SERVER_ERRORS
 from connectors.google_analytics.settings import GoogleAnalyticsSettings
 
 PARALLEL = 5  # of the ten that a property has
@@ -34,7 +34,8 @@ class Turns:
         """Park while an hour's quota is used up, then hold a place.
 
         `parked` seconds were waited for it already; all of them are yielded.
-        Raises `QuotaSpent` where that would be longer than allowed, or where it is the day's.
+        Raises `QuotaSpent` where that would be longer than allowed, where it is the day's, and where the vendor failed
+        too often: each stream of a run would wait for an hour of its own.
         """
         while True:
             parked = self._park(parked)
@@ -48,7 +49,7 @@ class Turns:
         told: datetime | None = None
         while (note := self._noted()) is not None:
             seconds = (note.until - self._patience.clock()).total_seconds()
-            if note.bucket == DAILY or parked + seconds > self._longest:
+            if _is_not_waited_for(note) or parked + seconds > self._longest:
                 raise _put_off(note, self._where)
             if told is None or note.until > told:
                 logger.warning("%s: %s; waiting until %s.", self._where, _why(note), _at(note.until))
@@ -71,6 +72,10 @@ class Turns:
             if note.why == "refused" or not self._patience.spends_reserve
         ]
         return max(notes, key=lambda note: (note.bucket == DAILY, note.until), default=None)
+
+
+def _is_not_waited_for(note: Note) -> bool:
+    return note.bucket == DAILY or (note.bucket == SERVER_ERRORS and note.why == "refused")
 
 
 def _put_off(note: Note, where: str) -> QuotaSpent:

@@ -95,6 +95,7 @@ class ReportSpec:
             settles_after=self.settles_after,
             totals=self._totals(settings),
             constant=CONSTANT,
+            counted_by=next((column_of(each.name) for each in summed if each.kind in ("count", "number")), None),
         )
 
     def _totals(self, settings: GoogleAnalyticsSettings) -> Totals | None:

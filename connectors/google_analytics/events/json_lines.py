@@ -18,6 +18,8 @@ from connectors.google_analytics.events.nested import VALUES
 from connectors.google_analytics.events.shape import HEADER, event_rows, part_of
 
 LONGEST_LINE = 1 << 22
+LINES_LOOKED_AT = 20
+FRACTIONS = frozenset({"double_value", "float_value", "purchase_revenue"})
 NO_EVENT = "this line is no JSON object"
 HALF = b"\\ud"  # of a sign that JSON writes in two; alone it is no text
 MARK = b"\xef\xbb\xbf"
@@ -29,10 +31,10 @@ class EventsJson:
 
     @staticmethod
     def fits(path: Path) -> bool:
-        """Whether its first line names the columns of the export."""
+        """Whether one of its first lines names the columns of the export; a broken one before it is refused alone."""
         with path.open("rb") as file:
-            first = next((line for line in iter(lambda: file.readline(LONGEST_LINE), b"") if line.strip()), b"")
-        return all(b'"%s"' % sign.encode() in first for sign in SIGNS)
+            lines = file.read(LONGEST_LINE).split(b"\n", LINES_LOOKED_AT)[:LINES_LOOKED_AT]
+        return any(all(b'"%s"' % sign.encode() in line for sign in SIGNS) for line in lines)
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -88,7 +90,7 @@ def _fraction(text: str) -> str:
     return number_text(float(text), FLOAT_EXACT) or text
 
 
-_DECODER = json.JSONDecoder(parse_int=str, parse_float=_fraction, parse_constant=str)
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=_fraction, parse_constant=_fraction)
 
 
 def _event(line: bytes) -> list[str | None] | None:
@@ -100,7 +102,7 @@ def _event(line: bytes) -> list[str | None] | None:
     if not isinstance(event, dict):
         return None
     params = _params(event.get(PARAMS))
-    found = {path: _text(_at(event, route)) for path, route in zip(PATHS, _ROUTES, strict=True)}
+    found = {path: _text(_at(event, route), route[-1]) for path, route in zip(PATHS, _ROUTES, strict=True)}
     found |= {f"?{key}": params.get(key) for key in KEYS}
     texts = [found[name] for name in PLACES]
     return [text and text.encode(errors="replace").decode() for text in texts] if HALF in line.lower() else texts
@@ -118,13 +120,15 @@ def _params(pairs: Any) -> dict[str, str | None]:
     """Key → value; of a key that comes twice, the first."""
     found: dict[str, str | None] = {}
     for pair in pairs if isinstance(pairs, list) else ():
-        if isinstance(pair, dict) and isinstance(pair.get("value"), dict) and isinstance(pair.get("key"), str):
-            texts = (_text(pair["value"].get(name)) for name in VALUES)
+        if isinstance(pair, dict) and isinstance(pair.get("key"), str):
+            texts = (_text(_at(pair, ("value", name)), name) for name in VALUES)
             found.setdefault(pair["key"], next((text for text in texts if text is not None), None))
     return found
 
 
-def _text(value: Any) -> str | None:
+def _text(value: Any, name: str) -> str | None:
     if isinstance(value, bool):
         return str(value).lower()
-    return value if isinstance(value, str) else None
+    if not isinstance(value, str) or (value == "NaN" and name in FRACTIONS):  # as which BigQuery writes no number
+        return None
+    return value

@@ -6,7 +6,7 @@ PARAMS = "event_params"
 # by these a file is known
 SIGNS = frozenset({"event_timestamp", "event_name", PARAMS})
 
-# a column's places, the first that is filled wins; a place after `?` is a parameter of the event
+# a column's places, the first that tells something wins, `(not set)` tells nothing; a place after `?` is a parameter
 LEAVES: dict[str, tuple[str, ...]] = {
     "event": ("event_name",),
     "event_date": ("event_date",),
@@ -49,6 +49,8 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "batch_order": ("batch_ordering_id",),
     "batch_index": ("batch_event_index",),
 }
+# each campaign of the last click is an answer of its own: a name of one doesn't belong to the source of another
+ANSWERS = frozenset({"session_source", "session_medium", "session_campaign"})
 PLACES = tuple(dict.fromkeys(place for places in LEAVES.values() for place in places))
 PATHS = tuple(place for place in PLACES if not place.startswith("?"))
 KEYS = tuple(place[1:] for place in PLACES if place.startswith("?"))

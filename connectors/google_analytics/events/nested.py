@@ -23,12 +23,29 @@ def event_texts(batch: pa.RecordBatch) -> dict[str, pa.Array]:
 
 def text_size(column: pa.Array) -> int:
     """How many bytes of text are in it, however deep."""
-    if pa.types.is_struct(column.type):
+    kind = column.type
+    if pa.types.is_struct(kind):
         return sum(map(text_size, column.flatten()))
-    if pa.types.is_nested(column.type):
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return text_size(pc.list_flatten(column))
-    is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
-    return int(pc.sum(pc.cast(pc.binary_length(column), pa.int64())).as_py() or 0) if is_text else 0
+    if not is_text(kind):
+        return 0
+    if pa.types.is_dictionary(kind):
+        sizes = pc.binary_length(column.dictionary).take(column.indices)
+    else:
+        sizes = pc.binary_length(column)
+    return int(pc.sum(pc.cast(sizes, pa.int64())).as_py() or 0)
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether it holds texts, each in its place or stored once."""
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(
+        pa.types.is_string(kind)
+        or pa.types.is_large_string(kind)
+        or pa.types.is_binary(kind)
+        or pa.types.is_large_binary(kind)
+    )
 
 
 def _at(batch: pa.RecordBatch, path: str) -> pa.Array | None:
@@ -46,8 +63,8 @@ def _at(batch: pa.RecordBatch, path: str) -> pa.Array | None:
 def _params(params: pa.Array, keys: Collection[str]) -> Iterator[tuple[str, pa.Array]]:
     """Key → the value of its first occurrence in each event."""
     events, pairs = pc.list_parent_indices(params).to_numpy(), pc.list_flatten(params)
-    names = pc.struct_field(pairs, "key")
-    wanted = pc.fill_null(pc.is_in(names, value_set=pa.array(list(keys), names.type)), False)
+    names = column_text(pc.struct_field(pairs, "key"))
+    wanted = pc.fill_null(pc.is_in(names, value_set=pa.array(list(keys), pa.string())), False)
     pairs, names, events = pairs.filter(wanted), names.filter(wanted), events[wanted.to_numpy(zero_copy_only=False)]
     for key in keys:
         places = np.flatnonzero(pc.equal(names, key).to_numpy(zero_copy_only=False))
@@ -59,6 +76,6 @@ def _params(params: pa.Array, keys: Collection[str]) -> Iterator[tuple[str, pa.A
 
 def _values(values: pa.Array) -> pa.Array:
     """The one that is filled of a text, a whole number and two kinds of fractions."""
-    there = [name for name in VALUES if values.type.get_field_index(name) >= 0]
-    texts = [column_text(pc.struct_field(values, name)) for name in there]
+    there = [pc.struct_field(values, name) for name in VALUES if values.type.get_field_index(name) >= 0]
+    texts = [column_text(each) for each in there if not pa.types.is_nested(each.type)]
     return pc.coalesce(*texts) if texts else pa.nulls(len(values), pa.string())

@@ -12,11 +12,11 @@ from connectors.files.layout import Candidate, Layout
 from connectors.files.parquet import ParquetFile
 from connectors.files.text_file import TextFile
 from connectors.google_analytics.events.leaves import PARAMS, PATHS, SIGNS
-from connectors.google_analytics.events.nested import event_texts, text_size
+from connectors.google_analytics.events.nested import event_texts, is_text, text_size
 from connectors.google_analytics.events.shape import HEADER, event_rows, part_of
 
-# no text is stored once and unfolded later, as in flat files: Arrow can't do that below a list
 EVENTS_PER_BATCH = 5_000
+PARAMS_PER_BATCH = 1_000_000
 
 
 class EventsParquet(ParquetFile):
@@ -29,7 +29,8 @@ class EventsParquet(ParquetFile):
             schema = pq.read_schema(path)
         except (pa.ArrowException, OSError, UnicodeDecodeError):
             return False
-        return set(schema.names) >= SIGNS and _are_pairs(schema.field(PARAMS).type)
+        is_plain = len(set(schema.names)) == len(schema.names)  # a name that comes twice names nothing
+        return is_plain and set(schema.names) >= SIGNS and _are_pairs(schema.field(PARAMS).type)
 
     def __init__(self, path: Path) -> None:
         self._part = part_of(path)
@@ -47,14 +48,15 @@ class EventsParquet(ParquetFile):
         """They are nested, and only the known ones are read."""
 
     def _texts(self) -> list[str]:
-        return []
+        columns = map(self._file.schema.column, range(len(self._file.schema)))
+        kinds = {("BYTE_ARRAY", "STRING"), ("BYTE_ARRAY", "NONE")}  # numbers may be bytes too, and say so
+        texts = (column.path for column in columns if (column.physical_type, column.logical_type.type) in kinds)
+        return [path for path in texts if path in PATHS or path.startswith(f"{PARAMS}.")]
 
     def _pieces(self, header: tuple[str, ...]) -> Iterator[Rows | Rejected]:
-        tops = {path.partition(".")[0] for path in (*PATHS, PARAMS)}
-        names = [name for name in self._file.schema_arrow.names if name in tops]
         first = 1
         with self._reading():
-            for batch in self._file.iter_batches(batch_size=EVENTS_PER_BATCH, columns=names):
+            for batch in self._batches():
                 for piece in self._bounded(batch):
                     numbers = range(first, first + piece.num_rows)
                     first += piece.num_rows
@@ -62,6 +64,15 @@ class EventsParquet(ParquetFile):
                     for text in texts.values():
                         text.validate(full=True)
                     yield event_rows(texts, self._part, numbers, numbers)
+
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        """Group by group: below a list, Arrow can't join the texts that two groups store once each."""
+        facts = self._file.metadata
+        for number in range(facts.num_row_groups):
+            group = facts.row_group(number)
+            values = max(group.column(index).num_values for index in range(group.num_columns))
+            most = max(1, min(EVENTS_PER_BATCH, PARAMS_PER_BATCH * group.num_rows // max(1, values)))
+            yield from self._file.iter_batches(batch_size=most, row_groups=[number], columns=[*PATHS, PARAMS])
 
     def _bounded(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """The batch in pieces, none of which is too large for those who redact it."""
@@ -77,9 +88,9 @@ class EventsParquet(ParquetFile):
 
 
 def _are_pairs(kind: pa.DataType) -> bool:
-    """A list of `key` and `value`, which is a struct itself."""
+    """A list of `key`, a text, and `value`, which is a struct itself."""
     if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)) or not pa.types.is_struct(kind.value_type):
         return False
     pair = kind.value_type
-    places = [pair.get_field_index(name) for name in ("key", "value")]
-    return bool(min(places) >= 0 and pa.types.is_struct(pair.field(places[1]).type))
+    key, value = (pair.get_field_index(name) for name in ("key", "value"))
+    return bool(min(key, value) >= 0 and is_text(pair.field(key).type) and pa.types.is_struct(pair.field(value).type))

@@ -1,6 +1,8 @@
 """From the texts of metrics to typed columns; a cell that isn't a number becomes NULL and is told."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,8 @@ from connectors.google_analytics.catalogue.metrics import MONEY, Kind
 WHOLE = r"^-?\d{1,19}$"
 DECIMAL = r"^-?\d{1,18}(\.\d+)?([eE][-+]?\d{1,3})?$"
 WIDE = pa.decimal128(38, 18)
+SMALLEST = Decimal(1).scaleb(-MONEY.scale)
+DIGITS = Context(prec=MONEY.precision, rounding=ROUND_HALF_UP)
 WHAT: Mapping[Kind, str] = {
     "count": "a whole number below 2^63",
     "number": "a number",
@@ -47,11 +51,28 @@ def _cast(column: pa.Array, kind: Kind) -> pa.Array:
 
 def _amounts(column: pa.Array) -> pa.Array:
     """To four decimals, from their digits: no float in between. What goes beyond is noise of a floating point."""
+    column = _without_exponents(column)
+    if (pc.max(pc.binary_length(column)).as_py() or 0) <= MONEY.precision:  # of more digits, Arrow may make a nought
+        with suppress(pa.ArrowInvalid):
+            return column.cast(MONEY)
+    short = pc.replace_substring_regex(column, r"^(-?\d+\.\d{18})\d+$", r"\1")
+    return pc.round(short.cast(WIDE), 4, round_mode="half_towards_infinity").cast(MONEY)
+
+
+def _without_exponents(column: pa.Array) -> pa.Array:
+    """A sale and its refund may leave 5.684341886080802E-14, which Arrow refuses."""
+    written = pc.fill_null(pc.match_substring_regex(column, "[eE]"), False)
+    if not pc.any(written).as_py():
+        return column
+    amounts = [_written_out(text) for text in column.filter(written).to_pylist()]
+    return pc.replace_with_mask(column, written, pa.array(amounts, pa.string()))
+
+
+def _written_out(text: str) -> str:
     try:
-        return column.cast(MONEY)
-    except pa.ArrowInvalid:
-        short = pc.replace_substring_regex(column, r"^(-?\d+\.\d{18})\d+$", r"\1")
-        return pc.round(short.cast(WIDE), 4, round_mode="half_towards_infinity").cast(MONEY)
+        return f"{Decimal(text).quantize(SMALLEST, context=DIGITS):f}"
+    except InvalidOperation:
+        raise pa.ArrowInvalid("an amount of more digits than its column has") from None
 
 
 def _fits(text: Any, kind: Kind) -> bool:

@@ -96,7 +96,7 @@ def check(api: DataApi, report: ReportSpec, metadata: Metadata | None = None) ->
     asked = _renamed(report, renamed)
     try:
         misfits = api.incompatible(fields(asked))
-    except Incompatible as refusal:
+    except BadInput as refusal:
         raise refused(api, report, refusal) from None
     if misfits:
         raise BadInput(
@@ -107,9 +107,11 @@ def check(api: DataApi, report: ReportSpec, metadata: Metadata | None = None) ->
     return Checked(asked, renamed, tuple(name for name in asked.metrics if name in metadata.blocked))
 
 
-def refused(api: DataApi, report: ReportSpec, refusal: Incompatible) -> Incompatible:
+def refused(api: DataApi, report: ReportSpec, refusal: BadInput) -> BadInput:
     """The refusal with the report's name, and what is to be left out or added."""
-    return Incompatible(refusal.what, where=_where(api, report), remove=refusal.remove, add=refusal.add)
+    if isinstance(refusal, Incompatible):
+        return Incompatible(refusal.what, where=_where(api, report), remove=refusal.remove, add=refusal.add)
+    return BadInput(refusal.what, where=_where(api, report), mend=refusal.mend)
 
 
 def _where(api: DataApi, report: ReportSpec) -> str:

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
+from connectors.common.errors import BadInput
 from connectors.common.privacy import Privacy
 from connectors.common.stream import DayFacts, Fact, Facts, Piece, Rows
 from connectors.google_analytics.api.data_api import DataApi
-from connectors.google_analytics.api.problems import Incompatible
 from connectors.google_analytics.catalogue.report import ReportSpec
 from connectors.google_analytics.reports.compatibility import Checked, Compatibility, refused
 from connectors.google_analytics.reports.meaning import check_meaning
@@ -68,7 +68,7 @@ class ReportExport:
         days = [self.first_day + timedelta(days=ago) for ago in range((self.last_day - self.first_day).days + 1)]
         try:
             yield from puller.days(days)
-        except Incompatible as refusal:
+        except BadInput as refusal:
             self._by.compatibility.forget(self._report)
             raise refused(self._by.api, self._report, refusal) from None
 
@@ -82,18 +82,22 @@ class ReportExport:
         settings, where = self._by.settings, f"{self._where}, {pulled.day}"
         currency = settings.currency if self._report.has_money else None
         check_meaning(said, pulled.day, time_zone=settings.time_zone, currency=currency, where=where)
-        batch, rejected = day_rows(
-            self._report,
-            pulled.day,
-            pulled.texts,
-            currency=said.currency or currency,
-            restricted=said.restricted,
-            hide=self._by.privacy.texts,
-            where=where,
-        )
-        if batch.num_rows:
-            yield Rows(batch)
-        yield from rejected
+        line = 1
+        for texts in pulled.texts.to_batches():  # a large day is typed page by page
+            batch, rejected = day_rows(
+                self._report,
+                pulled.day,
+                texts,
+                currency=said.currency or currency,
+                restricted=said.restricted,
+                hide=self._by.privacy.texts,
+                where=where,
+                first_line=line,
+            )
+            line += texts.num_rows
+            if batch.num_rows:
+                yield Rows(batch)
+            yield from rejected
 
     def _day_facts(self, said: Said, rows: int) -> DayFacts:
         settings = self._by.settings

@@ -8,14 +8,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from connectors.common.errors import SourceDown
+from connectors.common.errors import DaysUnreadable
 from connectors.google_analytics.reports.wire import columns
 
 
 def page(message: Any, names: Sequence[str], *, where: str) -> pa.RecordBatch:
     """The rows as text, a column for each of `names`, in this order. `message` is a raw `RunReportResponse`.
 
-    Raises `SourceDown` for a page that has other columns, or a row with another number of values than columns.
+    Raises `DaysUnreadable` for a page that has other columns, or a row with another number of values than columns.
     """
     dimensions = [header.name for header in message.dimension_headers]
     metrics = [header.name for header in message.metric_headers]
@@ -48,5 +48,5 @@ def _columns(rows: Sequence[Any], width: int, where: str) -> list[list[str]]:
     return [flat[place::width] for place in range(width)]
 
 
-def _refused(what: str, where: str) -> SourceDown:
-    return SourceDown(what, where=where, mend="Nothing of this day is loaded; a later run asks again.")
+def _refused(what: str, where: str) -> DaysUnreadable:
+    return DaysUnreadable(what, where=where, mend="Nothing of this day is loaded; a later run asks again.")

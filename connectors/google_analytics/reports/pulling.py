@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from connectors.common.errors import SourceDown
+from connectors.common.errors import DaysUnreadable
 from connectors.google_analytics.api.data_api import DataApi
 from connectors.google_analytics.api.problems import TooLong
 from connectors.google_analytics.catalogue.report import ReportSpec
@@ -24,10 +25,10 @@ FEWEST_ROWS = 500
 
 @dataclass(frozen=True)
 class PulledDay:
-    """All rows of a day as text, and what the answers say of it."""
+    """All rows of a day as text, a batch for each page, and what the answers say of it."""
 
     day: date
-    texts: pa.RecordBatch
+    texts: pa.Table
     said: Said
 
 
@@ -36,7 +37,7 @@ class _TornError(Exception):
 
 
 class Puller:
-    """One report by the names that the API knows now. Raises what the API raises, and `SourceDown` for torn days."""
+    """One report by the names that the API has now. Raises what the API raises, and `DaysUnreadable` for torn days."""
 
     def __init__(self, api: DataApi, report: ReportSpec, *, page_rows: int, currency: str | None) -> None:
         self._api, self._report, self._currency = api, report, currency
@@ -80,7 +81,7 @@ class Puller:
         message, limit = (first, limit) if first is not None else self._page(day, 0)
         if not self._is_of_periods:
             texts, said = self._pages(day, message, limit)
-            return PulledDay(day, _one_batch(texts), together(said))
+            return PulledDay(day, texts, together(said))
         if message.row_count <= limit:
             texts, said = self._pages(day, message, limit)
         else:  # only the rows of one range have a total order
@@ -88,7 +89,7 @@ class Puller:
             texts = pa.concat_tables([_with_period(part, period) for period, part, _ in parts])
             said = [each for _, _, told in parts for each in told]
         in_order = texts.select(self._names).sort_by([(name, "ascending") for name in self._keys])
-        return PulledDay(day, _one_batch(in_order), together(said))
+        return PulledDay(day, in_order, together(said))
 
     def _pages(self, day: date, message: Any, limit: int, period: Period | None = None) -> tuple[pa.Table, list[Said]]:
         """The first page, and those after it."""
@@ -110,7 +111,7 @@ class Puller:
                 raise _TornError("their currency or time zone is another one on a later page")
         texts = pa.Table.from_batches(batches)
         keys = [name for name in self._keys if name in names]
-        if keys and len(batches) > 1 and texts.group_by(keys).aggregate([]).num_rows < texts.num_rows:
+        if keys and len(batches) > 1 and _distinct(texts.select(keys)) < texts.num_rows:
             raise _TornError("a row is there twice")
         return texts, said
 
@@ -128,14 +129,18 @@ class Puller:
     def _request(self, day: date, limit: int, offset: int = 0, period: Period | None = None) -> dict[str, Any]:
         return request(self._report, day, limit=limit, offset=offset, currency=self._currency, period=period)
 
-    def _refused(self, what: str) -> SourceDown:
-        return SourceDown(what, where=self._where, mend="Nothing of this day is loaded; a later run asks again.")
+    def _refused(self, what: str) -> DaysUnreadable:
+        return DaysUnreadable(what, where=self._where, mend="Nothing of this day is loaded; a later run asks again.")
+
+
+def _distinct(keys: pa.Table) -> int:
+    """How many rows differ: by numbers in place of texts, for a grouping by texts takes ten times the memory."""
+    found = np.zeros(keys.num_rows, np.int64)
+    for column in keys.columns:
+        coded = column.combine_chunks().dictionary_encode()
+        _, found = np.unique(found * len(coded.dictionary) + coded.indices.to_numpy(), return_inverse=True)
+    return int(found.max()) + 1
 
 
 def _with_period(texts: pa.Table, period: Period) -> pa.Table:
     return texts.append_column(RANGE, pa.repeat(pa.scalar(period.grain), texts.num_rows))
-
-
-def _one_batch(texts: pa.Table) -> pa.RecordBatch:
-    arrays = [pa.concat_arrays([pa.array([], pa.string()), *column.chunks]) for column in texts.columns]
-    return pa.RecordBatch.from_arrays(arrays, names=texts.column_names)

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from connectors.common.errors import SourceDown
+from connectors.common.errors import DaysUnreadable
 from connectors.common.stream import Rejected
 from connectors.google_analytics.catalogue.dimensions import column_of
 from connectors.google_analytics.catalogue.report import ReportSpec
@@ -31,11 +31,12 @@ def day_rows(
     restricted: Collection[str],
     hide: Hide,
     where: str,
+    first_line: int = 1,
 ) -> tuple[pa.RecordBatch, list[Rejected]]:
     """`texts` has a column for each of `text_names`, in their order.
 
     Metrics of `restricted` are NULL: the zeros that the vendor answers are no numbers. The line of a rejected row is
-    its place in the day's answer, from 1.
+    its place in the day's answer, of which these rows begin with `first_line`.
     """
     count = texts.num_rows
     dimensions = [hide(texts.column(place)) for place in range(len(report.dimensions))]
@@ -59,7 +60,7 @@ def day_rows(
     good = np.ones(count, bool)
     good[list(flaws)] = False
     rejected = [
-        Rejected(where, place + 1, column, f"«{_hidden(cell, hide)}» is not {what}", _row(texts, place, hide))
+        Rejected(where, first_line + place, column, f"«{_hidden(cell, hide)}» is not {what}", _row(texts, place, hide))
         for place, (column, what, cell) in sorted(flaws.items())
     ]
     return batch.filter(pa.array(good)), rejected
@@ -73,7 +74,7 @@ def _periods(grains: pa.Array, day: date, where: str) -> list[pa.Array]:
     known = {period.grain: period for period in periods(day)}
     told = grains.to_pylist()
     if unknown := sorted(set(told) - set(known)):
-        raise SourceDown(
+        raise DaysUnreadable(
             f"a row is of the period {unknown[0]!r}, which was not asked for.",
             where=where,
             mend="Nothing of this day is loaded; a later run asks again.",

@@ -1,8 +1,10 @@
 """Which days of a stream are asked for, and how they come into the lake."""
 
+from collections import deque
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
+from connectors.common.errors import DaysUnreadable
 from connectors.registry import Source
 from pipelines.lake.manifest import Manifest
 from pipelines.lake.windows.load import WindowLoad
@@ -12,6 +14,7 @@ from pipelines.progress import stage
 from pipelines.workspace import Workspace
 
 DAYS_A_REQUEST = 31
+UNREADABLE_IN_A_ROW = 3  # then it is the source, and not the days
 
 
 def days_due(workspace: Workspace, source: Source, stream: str) -> list[date]:
@@ -45,18 +48,35 @@ def days_to_fetch(
 
 
 def fetch(workspace: Workspace, source: Source, stream: str, days: list[date]) -> Iterator[list[Manifest]]:
-    """Pull the days range by range; yields the loads of each range once they are durable, also those kept aside."""
-    done = 0
-    for first, last in contiguous(days):
-        for export in source.exports(stream, first, last):
+    """Pull the days range by range; yields the loads of each range once they are durable, also those kept aside.
+
+    Days that can't be read don't keep others away: those of one export are asked for once more at the end, each alone,
+    and what is still wrong is raised then. Several in a row are raised at once.
+    """
+    wanted, done, in_a_row = deque(contiguous(days)), 0, 0
+    trouble: DaysUnreadable | None = None
+    while wanted:
+        for export in source.exports(stream, *wanted.popleft()):
             covered = day_range(export.first_day, export.last_day)
             declared, now = source.streams[stream], workspace.environment.now
             load = WindowLoad(workspace.lake, source.name, stream, source.account, declared, covered, now)
-            with export, load:
-                loads = load.take(export.pieces())
-            done += len(covered)
+            try:
+                with export, load:
+                    loads = load.take(export.pieces())
+            except DaysUnreadable as problem:
+                in_a_row += 1
+                if in_a_row == UNREADABLE_IN_A_ROW:
+                    raise
+                if len(covered) > 1:
+                    wanted.extend((day, day) for day in covered)
+                else:
+                    trouble = problem
+                continue
+            done, in_a_row = done + len(covered), 0
             stage(f"fetching {source.name}/{stream}", done, len(days))
             yield loads
+    if trouble:
+        raise trouble
 
 
 def contiguous(days: list[date]) -> list[tuple[date, date]]:

@@ -30,5 +30,5 @@ def judged(manifest: Manifest, former: Manifest, new: Path, old: Path, stream: S
         said = str(error).splitlines()[0]
         warnings = [*warnings, f"{manifest.partition}: what changed since the former load can't be told: {said}"]
     changes = [*former.restatements, *([restated] if restated.is_any else [])]
-    shrunk = shrinkage(former.load_id, former.rows, manifest.rows, stream.money, restated.measures)
+    shrunk = shrinkage(former.load_id, former.rows, manifest.rows, stream, restated.measures)
     return manifest.model_copy(update={"restatements": changes, "warnings": warnings, "shrunk": shrunk})

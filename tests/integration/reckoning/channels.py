@@ -1,23 +1,21 @@
-"""The channel of a visit, a sale or a cost, by `channels.yaml`: the first rule whose every condition holds."""
+"""The channel of a visit, a sale or a cost, by `channels.yaml` and the standard that follows it."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
-import yaml
+from judged_channels import DIRECT, UNASSIGNED, judged, own_rules
 from reckoning.records import Utm, Visit
 
-UNASSIGNED, UNMATCHED, DIRECT = "unassigned", "unmatched", "direct"
-CONDITIONS = ("traffic_source", "source", "medium")
+__all__ = ["DIRECT", "UNASSIGNED", "UNMATCHED", "Channels"]
+UNMATCHED = "unmatched"
 
 
 class Channels:
-    """Values are compared whole, in lower case. Where no rule fits, the channel is `unassigned`."""
+    """By the rules of a configuration folder."""
 
     def __init__(self, config: Path) -> None:
-        rules: list[dict[str, Any]] = yaml.safe_load((config / "channels.yaml").read_text(encoding="utf-8"))["rules"]
-        self.find: Callable[[str | None, str | None, str | None], str] = cache(lambda *given: _find(rules, given))
+        self.find: Callable[[str | None, str | None, str | None], str] = cache(partial(judged, own_rules(config)))
 
     def of_visit(self, visit: Visit) -> str:
         """By UTM or, without one, by where the visitor came from."""
@@ -28,11 +26,3 @@ class Channels:
     def of_utm(self, utm: Utm) -> str:
         """Of a sale or a cost, which knows nothing but its tags."""
         return self.find(None, utm.source, utm.medium)
-
-
-def _find(rules: list[dict[str, Any]], given: tuple[str | None, ...]) -> str:
-    facts = {name: value.lower() if value else None for name, value in zip(CONDITIONS, given, strict=True)}
-    for rule in rules:
-        if all(name not in rule or facts[name] in rule[name] for name in CONDITIONS):
-            return str(rule["channel"])
-    return UNASSIGNED

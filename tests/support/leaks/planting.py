@@ -14,6 +14,8 @@ import pyarrow.parquet as pq
 import xlsxwriter
 from leaks.people import PEOPLE, Person
 
+from sandbox.exports.analytics_events import Event, as_json, as_parquet
+
 DAY = "2026-10-05"
 ANNA, BORIS = PEOPLE[1], PEOPLE[2]
 # config/sources/crm.yaml
@@ -65,6 +67,8 @@ def plant(inbox: Path, config: Path | None = None, only: Sequence[str] = ()) -> 
     _write(inbox / "plans/plans.csv", _csv(_plans()))
     _orders_workbook(inbox / "orders/orders.xlsx")
     _orders_parquet(inbox / "orders/orders.parquet")
+    _write(inbox / "analytics/events_20261005.json", as_json(_events(PEOPLE[::2])) + _broken_events())
+    _write(inbox / "analytics/events_20261006.parquet", as_parquet(_events(PEOPLE[1::2])))
     _write(inbox / f"deals/DEAL_{BORIS.bare(0)}.csv", "\ufeff" + _csv(_deals(), ";"))
     _plant_refused(inbox)
     if config:
@@ -118,6 +122,46 @@ def _leads() -> Iterable[Sequence[str]]:
         yield (
             f"l{p.number}", day, contact, p.name, p.comment, phone, p.bare(p.number), url, "Тверь", amount
         )  # fmt: skip
+
+
+def _events(people: Iterable[Person]) -> list[Event]:
+    """Exported events: contacts in addresses, tags and names, and in what is never read."""
+    return [
+        {
+            "event_date": "20261005" if p.number % 2 == 0 else "20261006",
+            "event_timestamp": 1791190800000000 + p.number,
+            "event_name": f"call {p.written(p.number)}" if p.number % 7 == 1 else "page_view",
+            "event_params": [
+                _param("page_location", f"https://x.ru/thanks?email={quote(p.email)}&phone={quote(p.written(0))}"),
+                _param("page_referrer", f"https://mail.ru/?to={quote(quote(p.email))}#tel:{p.written(p.number)}"),
+                _param("ga_session_id", str(1791190000 + p.number)),
+                _param("form_comment", p.comment),
+            ],
+            "collected_traffic_source": {
+                "manual_source": p.email,
+                "manual_campaign_name": f"call {p.written(p.number)}",
+                "manual_term": f"{p.written(1)}, {p.email}",
+            },
+            "user_id": p.email,
+            "user_pseudo_id": p.email if p.number % 5 == 1 else f"{p.number}.1791190000",
+            "user_properties": [_param("name", p.name)],
+            "ecommerce": {"transaction_id": p.written(2)},
+            "items": [{"item_name": p.address}],
+        }
+        for p in people
+    ]
+
+
+def _param(key: str, text: str) -> Event:
+    return {"key": key, "value": {"string_value": text}}
+
+
+def _broken_events() -> bytes:
+    """Events that end in the quarantine, whole lines of them too."""
+    events = _events(PEOPLE[200:260])
+    for event, p in zip(events, PEOPLE[200:260], strict=True):
+        event |= {"event_date": p.name} if p.number % 2 else {"event_timestamp": p.comment}
+    return as_json(events) + "\n".join(f'{{"user": "{p.comment}' for p in PEOPLE[260:300]).encode()
 
 
 def _named_headers() -> Iterable[Sequence[str]]:

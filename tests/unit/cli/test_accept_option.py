@@ -79,11 +79,11 @@ def test_several_are_accepted_at_once_and_the_run_is_in_order(lake: Lake) -> Non
         ),
         (
             "yandex_metrica/views/2026-10-14",
-            "there is no stream yandex_metrica/views to accept a load of. There are: yandex_metrica/visits, ",
+            "there is no stream yandex_metrica/views to accept a load of. There are: google_analytics/daily_totals, ",
         ),
         (
             "metrica/visits/2026-10-14",
-            "there is no stream metrica/visits to accept a load of. There are: yandex_metrica/visits, ",
+            "there is no stream metrica/visits to accept a load of. There are: google_analytics/daily_totals, ",
         ),
     ],
 )

@@ -58,7 +58,7 @@ def test_a_companys_name_is_no_markup(shown: Shown, tmp_path: Path, monkeypatch:
     monkeypatch.setenv("TABLO_HOME", str(tmp_path))
     workspace = Workspace.from_os()
     assert workspace.configuration.company.name.en == "Tea [/] [bold]Cups"
-    assert "Tea [/] [bold]Cups, 1 API sources" in shown(lambda console: print_configuration(console, workspace))[0]
+    assert "Tea [/] [bold]Cups, 2 API sources" in shown(lambda console: print_configuration(console, workspace))[0]
 
 
 class Zoned(YandexMetrica):

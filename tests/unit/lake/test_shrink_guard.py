@@ -101,6 +101,48 @@ def test_what_shrinks_by_more_than_three_tenths_is_kept_aside(
     assert days.seen() == ((before, before, 0) if said else (after, after, 0))
 
 
+REPORT = Stream(
+    pa.schema(
+        [("channel", pa.string()), ("date", pa.date32()), ("visits", pa.int64()), ("revenue", pa.decimal128(18, 4))]
+    ),
+    key=("channel",),
+    measures=("visits", "revenue"),
+    money=("revenue",),
+    counted_by="visits",
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ([(900, "90"), (100, "10")], [(18, "90"), (2, "10")], "visits 20 instead of 1000"),
+        ([(900, "90"), (100, "10")], [(900, None), (100, None)], "revenue 0.0000 instead of 100.0000"),
+        ([(900, "90"), (100, "10")], [], "0 rows instead of 2, visits 0 instead of 1000, revenue 0.0000 instead of 1"),
+        ([(900, "90"), (100, "10")], [(1000, "100")], None),
+        ([(1, "1")] * 30, [(30, "30")], None),
+        ([(19, "90")], [(1, None)], None),
+    ],
+    ids=["collapsed", "money no longer seen", "nothing", "channels become one", "rare ones become one", "too few"],
+)
+def test_a_day_of_sums_is_judged_by_what_its_rows_count(
+    tmp_path: Path, before: list[tuple[int, str]], after: list[tuple[int, str | None]], said: str | None
+) -> None:
+    loads = []
+    for rows in (before, after):
+        columns = {
+            "channel": [f"channel {place}" for place in range(len(rows))],
+            "date": [DAY] * len(rows),
+            "visits": [visits for visits, _ in rows],
+            "revenue": [revenue and Decimal(revenue) for _, revenue in rows],
+        }
+        batch = pa.RecordBatch.from_pydict(columns, schema=REPORT.schema)
+        with WindowLoad(Lake(tmp_path), "ga", "channel_days", "1", REPORT, [DAY], NOW) as window:
+            loads += window.take([Rows(batch), Facts(len(rows))])
+    shrunk = loads[1].shrunk
+    assert (shrunk.said if shrunk else "").startswith(said or "")
+    assert bool(shrunk) == bool(said)
+
+
 def test_what_is_kept_aside_is_a_whole_load_that_sql_never_sees(days: Days) -> None:
     days.load(100)
     [load] = days.load(10, refused=2)

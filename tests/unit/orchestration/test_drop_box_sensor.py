@@ -231,11 +231,13 @@ def test_it_waits_to_be_switched_on_like_the_schedule(box: DropBox) -> None:
 def test_its_job_asks_no_api_and_publishes_everything(box: DropBox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TABLO_PROFILE", "production")
     monkeypatch.setenv("YANDEX_METRICA_TOKEN", "a token for the tests")
-    definitions = build_definitions(Workspace.from_os())
+    workspace = Workspace.from_os()
+    definitions = build_definitions(workspace)
     graph, job = definitions.resolve_asset_graph(), definitions.resolve_job_def(JOB)
     left_out = graph.materializable_asset_keys - job.asset_layer.executable_asset_keys
-    streams = ("visits", "traffic_report", "goal_report")
-    assert left_out == {dg.AssetKey(["lake", f"yandex_metrica__{stream}"]) for stream in streams}
+    streams = {f"{source.name}__{stream}" for source in workspace.sources.values() for stream in source.streams}
+    assert {"yandex_metrica__visits", "google_analytics__daily_totals"} < streams
+    assert left_out == {dg.AssetKey(["lake", stream]) for stream in streams}
 
 
 def lying(digest: str, touched: float = 0, folder: str = "orders") -> Lying:

@@ -9,7 +9,7 @@ import dagster as dg
 import pytest
 from fake_vendor import ACCOUNT, NAME, TODAY, YESTERDAY, Home, home_of
 
-from connectors.common.errors import QuotaSpent, SourceDown
+from connectors.common.errors import DaysUnreadable, QuotaSpent, SourceDown
 from pipelines.assets.sources.accepting import ACCEPT_TAG
 from pipelines.assets.sources.checks import CHECKS, COMPLETE, FRESH, NOT_SHRUNK, ONE_ATTRIBUTION
 from pipelines.assets.sources.streams import REFRESH_TAG
@@ -88,6 +88,33 @@ def test_a_source_that_is_down_keeps_what_it_gave_before_and_fails_a_check(home:
     home.source.troubles.clear()
     assert home.run().failed == {}
     assert home.fetched() == [(9, 1)]
+
+
+def test_a_day_that_can_t_be_read_keeps_no_other_day_away(home: Home) -> None:
+    home.source.days_an_export = 5
+    home.source.troubles[date(2026, 10, 3)] = DaysUnreadable("a row is there twice.", where="Metrica")
+    shown = home.run()
+    assert shown.failed == {FRESH: "Metrica: a row is there twice."}
+    there = home.workspace.lake.days(NAME, "visits", ACCOUNT)
+    assert len(there) == 39
+    assert date(2026, 10, 3) not in there
+    home.source.troubles.clear()
+    assert home.run().failed == {}
+    assert home.fetched() == [(13, 13), (2, 1)]
+
+
+def test_days_that_can_be_read_each_alone_are_no_trouble(home: Home) -> None:
+    home.source.days_an_export, home.source.troubles_alone = 5, False
+    home.source.troubles[date(2026, 10, 3)] = DaysUnreadable("a row is there twice.", where="Metrica")
+    assert home.run().failed == {}
+    assert len(home.workspace.lake.days(NAME, "visits", ACCOUNT)) == 40
+
+
+def test_a_source_of_which_nothing_can_be_read_is_not_asked_for_every_day(home: Home) -> None:
+    home.source.days_an_export = 5
+    home.source.troubles = {date(2026, 9, 20) + timedelta(days=n): DaysUnreadable("torn.") for n in range(26)}
+    assert home.run().failed == {FRESH: "torn."}
+    assert home.source.diary == ["entered", "left"] * 2 + ["entered", "left by an error"] * 3
 
 
 def test_a_spent_quota_puts_off_what_is_left_and_is_no_failure_of_the_source(home: Home) -> None:

@@ -1,6 +1,7 @@
 """Google Analytics' event export: Parquet and JSON lie in the lake alike, and nobody's name does."""
 
 import json
+import math
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -126,12 +127,26 @@ def test_whole_numbers_and_fractions_keep_their_digits(box: Any) -> None:
     assert half["event"] == "?"
 
 
+@pytest.mark.parametrize("write", [as_parquet, as_json], ids=["parquet", "json"])
+def test_a_purchase_without_a_number_or_a_sum_is_kept_without_them(box: Any, write: Any) -> None:
+    """Pages send such values, and BigQuery writes them."""
+    purchase = next(each for each in DAY if each["event_name"] == "purchase")
+    nothing = purchase | {"ecommerce": {"transaction_id": "(not set)", "purchase_revenue": math.nan}}
+    if write is as_json:
+        nothing["ecommerce"]["purchase_revenue"] = "NaN"
+    report = box.deliver("analytics", write([nothing]))
+    assert report.clean, report.sentence
+    (row,) = box.rows("web_events")
+    assert [row[name] for name in ("event", "transaction_id", "revenue", "currency")] == ["purchase", None, None, None]
+
+
 @pytest.mark.parametrize(
     ("name", "part"),
     [
         ("events_20261005.parquet", None),
         ("events_20261005_000000000003.parquet", "000000000003"),
         ("events_20261005-000000000000.json", "000000000000"),
+        ("events_202610070930.parquet", None),
     ],
 )
 def test_the_name_tells_which_part_of_a_day_it_is(box: Any, name: str, part: str | None) -> None:

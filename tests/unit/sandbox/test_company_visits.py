@@ -6,14 +6,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-import yaml
+from judged_channels import judged, own_rules
 
 from connectors.yandex_metrica.fields import VISITS as CONNECTOR
 from sandbox.company import Company
 from sandbox.company.kinds import LOOK_ALIKES, ROBOTS
 from sandbox.company.visit_schema import LABELS, VISITS
 
-CHANNELS = yaml.safe_load((Path(__file__).parents[3] / "config" / "channels.yaml").read_text(encoding="utf-8"))
+RULES = own_rules(Path(__file__).parents[3] / "config")
 WEEK = [date(2026, 10, 12) + timedelta(days=n) for n in range(7)]
 
 
@@ -170,7 +170,7 @@ def test_the_labelled_channel_is_what_the_rules_of_the_configuration_say(week: l
 
 
 def channel_by_rules(row: dict[str, Any]) -> str:
-    """Independent of the generator and of SQL: the first rule whose every condition holds."""
+    """Independent of the generator and of SQL."""
     origin = {
         "ad": "last_adv_engine",
         "organic": "last_search_engine_root",
@@ -179,16 +179,8 @@ def channel_by_rules(row: dict[str, Any]) -> str:
         "messenger": "last_messenger",
         "recommend": "last_recommendation_system",
     }.get(row["last_traffic_source"])
-    source = row["last_utm_source"] or (row[origin] if origin else None) or "(none)"
-    found = {
-        "traffic_source": row["last_traffic_source"],
-        "source": source,
-        "medium": row["last_utm_medium"] or "(none)",
-    }
-    for rule in CHANNELS["rules"]:
-        if all(value in rule.get(name, [value]) for name, value in found.items()):
-            return str(rule["channel"])
-    return "unassigned"
+    source = row["last_utm_source"] or (row[origin] if origin else None)
+    return judged(RULES, row["last_traffic_source"], source, row["last_utm_medium"])
 
 
 def test_a_tagged_link_says_what_the_utm_columns_say(week: list[dict[str, Any]]) -> None:

@@ -87,9 +87,10 @@ def test_every_channel_of_the_standard_is_one_of_the_demo_companys() -> None:
 def test_own_rules_stand_before_the_standard_ones_and_say_who_they_are() -> None:
     rows = channel_rules(channels(ChannelRule(channel="email", medium=["Digest"]), standard="google-2026-05"))
     assert rows[0] == (1, "email", None, None, "digest", None, None, None, None, EVER, FOREVER, "own 1")
-    assert [(row[0], row[-1]) for row in rows[1:3]] == [
-        (2, "google-2026-05: tablo E-mail services"),
-        (3, "google-2026-05: Email"),
+    assert [(row[0], row[-1]) for row in rows[1:4]] == [
+        (2, "google-2026-05: tablo Metrica"),
+        (3, "google-2026-05: tablo E-mail services"),
+        (4, "google-2026-05: Email"),
     ]
     assert rows[-2][7] == "(?i)push$|mobile|notification"
 

@@ -25,11 +25,13 @@ def reported(warehouse, day, *, quality=None, sessions=10, report="campaign_days
 
 
 def october(warehouse, **said):
-    """Every day of October, without reserve but for what is said of the 5th."""
-    warehouse.company = {"web": {"primary": "google_analytics"}, "history_starts_on": "2026-10-01"}
+    """Every day of October with 10 visits, without reserve but for what is said of the 5th."""
+    warehouse.company = {"history_starts_on": "2026-10-01"}
     for number in range(1, 32):
         day = f"2026-10-{number:02}"
-        reported(warehouse, day, **(said if day == DAY else {}))
+        warehouse.visits(*({"at": f"{day} 12:00"} for _ in range(10)))
+        warehouse.web_covers(day, day)
+        warehouse.loads[-1] |= said if day == DAY else {}
 
 
 def marks(warehouse, like):
@@ -62,10 +64,10 @@ def test_a_secondary_source_marks_nothing(warehouse) -> None:
 
 
 def test_a_kpi_of_web_data_is_as_sure_as_the_worst_day_of_its_period(warehouse) -> None:
-    """A week of 70 sessions is of low confidence by itself; what is said against it comes first. Sales aren't the
+    """A week of 70 visits is of low confidence by itself; what is said against it comes first. Sales aren't the
     web's, and a status says more than a mark.
     """
-    october(warehouse, quality={"is_thresholded": True})
+    october(warehouse, is_thresholded=True)
     sale = {"revenue": 100, "source": "google", "medium": "cpc"}
     warehouse.orders(*({"id": str(n), "at": f"2026-10-{n % 31 + 1:02} 12:00", **sale} for n in range(124)))
     warehouse.orders({"id": "later", "at": "2026-11-20 12:00", "revenue": 1}, arrival=2)

@@ -45,6 +45,16 @@ GAPS = [
 ]
 
 
+def test_a_day_of_more_refunds_than_purchases_adds_up_too(warehouse) -> None:
+    """The vendor takes refunds off the revenue of the day of the refund."""
+    totals(warehouse, purchase_revenue=-1000)
+    campaigns(warehouse, {"purchase_revenue": -996})
+    totals(warehouse, NEXT, purchase_revenue=-1000)
+    campaigns(warehouse, {"purchase_revenue": -990}, day=NEXT)
+    found = compared(warehouse, CAMPAIGNS, columns="measure, date, difference, status")
+    assert found[4:6] == [("revenue", DAY, 4.0, "ok"), ("revenue", NEXT, 10.0, "differs")]
+
+
 def test_a_gap_beyond_the_tolerance_differs(warehouse) -> None:
     """A day for each gap, on which everything else agrees."""
     expected = {}

@@ -39,14 +39,58 @@ def test_sessions_are_visits_of_our_channels(reports) -> None:
     sessions(reports, {**MAIL}, {**SPRING, "sessions": 7}, {**SPRING, "session_campaign_name": "autumn", "sessions": 5})
     columns = "channel, visits, valid_visits, invalid_visits, bounces, engaged_visits, page_views, duration_s"
     assert reports.read("core_channel_traffic_daily", columns) == [
-        ("email", 10, 10, 0, 4, 6, 30, 600),
-        ("paid_search", 12, 12, 0, 0, 12, 60, 1200),
+        ("email", 10, 10, None, 4, 6, 30, 600),
+        ("paid_search", 12, 12, None, 0, 12, 60, 1200),
     ]
+
+
+def test_robots_that_the_source_does_not_tell_are_unknown_and_not_none(reports) -> None:
+    """Neither 0 invalid visits nor 100 % valid ones: nobody looked."""
+    sessions(reports, {**MAIL, "sessions": 200}, {**SPRING, "sessions": 150})
+    columns = "channel, visits, valid_visits, suspect_visits, invalid_visits, valid_share, status"
+    assert reports.read("traffic_quality_daily", columns) == [
+        ("email", 200, 200, None, None, None, "no_data"),
+        ("paid_search", 150, 150, None, None, None, "no_data"),
+    ]
+    assert reports.read("funnel_by_channel", "channel, visits, valid_share_of_visits") == [
+        ("email", 200, None),
+        ("paid_search", 150, None),
+    ]
+    assert reports.failing_checks("traffic_quality_daily") == []
+
+
+def test_the_share_of_valid_traffic_has_no_data_where_robots_are_not_told(reports) -> None:
+    for day in range(1, 32):
+        sessions(reports, {**SPRING, "sessions": 200}, day=f"2026-10-{day:02}")
+    share = "kpi_code = 'valid_traffic_share' and period = '2026-10'"
+    columns = "dimension, member, numerator, value, ci_low, status, confidence, sample_size"
+    assert reports.read("kpi_values", columns, share) == [
+        ("channel", "paid_search", None, None, None, "no_data", "no_data", 6200),
+        ("total", "all", None, None, None, "no_data", "no_data", 6200),
+    ]
+
+
+def test_nothing_is_attributed_to_channels_where_nobody_knows_who_visited(reports) -> None:
+    """Most leads have no tag of their own: that e-mail brought none of them is not known."""
+    for month, days in ((9, 30), (10, 31)):
+        for day in range(1, days + 1):
+            sessions(reports, {**MAIL, "sessions": 200}, {**SPRING, "sessions": 150}, day=f"2026-{month:02}-{day:02}")
+    tags = {"source": "google", "medium": "cpc"}
+    reports.leads({"id": "1", "at": f"{DAY} 12:00"}, {"id": "2", "at": f"{DAY} 12:00", **tags})
+    reports.costs({"on": DAY, "cost": 100, "source": "google", "clicks": 20})
+    columns = "channel, leads, lead_rate_of_valid_visits, order_rate_of_valid_visits, status"
+    assert reports.read("funnel_by_channel", columns, "month = '2026-10-01'") == [
+        ("email", 0, None, None, "incomplete"),
+        ("paid_search", 1, None, None, "incomplete"),
+        ("unmatched", 1, None, None, "incomplete"),
+    ]
+    october = "month = '2026-10-01' and channel = 'paid_search'"
+    assert reports.one("roi_by_channel", "leads, cpl, roas, status", october) == (1, None, None, "incomplete")
 
 
 def test_people_of_a_channel_are_not_made_up_from_campaigns(reports) -> None:
     sessions(reports, {**SPRING}, {**SPRING, "session_campaign_name": "autumn"})
-    assert reports.one("traffic_quality_daily", "visitors, new_visitors, status") == (None, 8, "small_sample")
+    assert reports.one("traffic_quality_daily", "visitors, new_visitors") == (None, 8)
 
 
 def test_words_for_having_no_campaign_are_none(reports) -> None:
@@ -108,6 +152,20 @@ def test_a_conversion_of_a_campaign_without_sessions_is_not_lost(reports) -> Non
     assert reports.read("conversion_daily", columns, "goal = 'purchase'") == [
         ("paid_search", "(data not available)", 0, 1, None, "zero_denominator"),
         ("paid_search", "spring", 10, 0, 0.0, "ok"),
+    ]
+
+
+@pytest.mark.parametrize("loaded", [False, True], ids=["not loaded", "loaded and empty"])
+def test_conversions_that_were_not_loaded_are_unknown_and_not_none(reports, loaded) -> None:
+    """The campaigns tell of 2 key events, and the report of key events of none: it is missing."""
+    sessions(reports, SPRING)
+    sessions(reports, {**SPRING, "key_events": 0.0}, day=NEXT)
+    if loaded:
+        reports.analytics("key_event_days", on=NEXT)
+    columns = "date, goal, valid_visits, conversions, converting_visits, conversion_rate, status"
+    assert reports.read("conversion_daily", columns, "goal = 'purchase'") == [
+        (DAY, "purchase", 10, None, None, None, "no_data"),
+        (NEXT, "purchase", 10, 0, 0, 0.0, "ok"),
     ]
 
 

@@ -38,9 +38,9 @@ def test_a_visit_is_all_events_of_a_session(warehouse: Any) -> None:
     )
     columns = "visit_id, date, page_views, duration_s, is_bounce, is_new_visitor, goals, landing_page"
     assert visits(warehouse, columns) == [
-        ("ga4:ga:B:1", "2026-10-05", 2, 22, False, True, ["generate_lead", "generate_lead"], PAGE),
-        ("ga4:ga:B:2", "2026-10-05", 1, 0, True, False, [], PAGE),
-        ("ga4:ga:C:1", "2026-10-05", 1, 0, True, False, [], PAGE),
+        ("ga4:ga:B:1:2026-10-05", "2026-10-05", 2, 22, False, True, ["generate_lead", "generate_lead"], PAGE),
+        ("ga4:ga:B:2:2026-10-05", "2026-10-05", 1, 0, True, False, [], PAGE),
+        ("ga4:ga:C:1:2026-10-05", "2026-10-05", 1, 0, True, False, [], PAGE),
     ]
 
 
@@ -48,10 +48,22 @@ def test_a_visit_over_midnight_is_one_and_belongs_to_the_day_it_began(warehouse:
     events(warehouse, event("2026-10-05 23:59:50"), folder="ga", arrival=1)
     events(warehouse, event("2026-10-06 00:00:20"), event("2026-10-06 09:00:00", session="2"), arrival=2)
     assert visits(warehouse, "date, visit_id, page_views") == [
-        ("2026-10-05", "ga4:ga:B:1", 2),
-        ("2026-10-06", "ga4:ga:B:2", 1),
+        ("2026-10-05", "ga4:ga:B:1:2026-10-05", 2),
+        ("2026-10-06", "ga4:ga:B:2:2026-10-06", 1),
     ]
     assert warehouse.failing_checks("core.core_event_visits") == []
+
+
+def test_the_number_of_a_session_that_comes_back_is_another_visit(warehouse: Any) -> None:
+    """A session goes over one midnight. What has its number on a third day in a row, or after a gap, is another one."""
+    for number, day in enumerate((1, 2, 3, 4, 6), start=1):
+        events(warehouse, event(f"2026-10-0{day} 12:00:00", "lead"), folder="ga", arrival=number)
+    assert visits(warehouse, "date, goals") == [
+        ("2026-10-01", ["lead", "lead"]),
+        ("2026-10-03", ["lead"]),
+        ("2026-10-04", ["lead"]),
+        ("2026-10-06", ["lead"]),
+    ]
 
 
 SESSION = {"session_source": "yandex", "session_medium": "organic", "session_campaign": "(organic)"}
@@ -90,7 +102,11 @@ def test_a_later_delivery_replaces_its_days_whole_and_no_others(warehouse: Any) 
     events(warehouse, event("2026-10-05 12:00:00"), event("2026-10-06 12:00:00", session="2"), arrival=1)
     events(warehouse, event("2026-10-06 13:00:00", session="3"), arrival=2)
     events(warehouse, event("2026-10-06 12:00:00", session="9"), folder="other", arrival=3)
-    assert visits(warehouse, "visit_id") == [("ga4:ga:B:1",), ("ga4:ga:B:3",), ("ga4:other:B:9",)]
+    assert visits(warehouse, "account, date, right(visit_id, 14)") == [
+        ("ga", "2026-10-05", "B:1:2026-10-05"),
+        ("ga", "2026-10-06", "B:3:2026-10-06"),
+        ("other", "2026-10-06", "B:9:2026-10-06"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +163,7 @@ def test_visits_of_events_have_channels_goals_and_days_like_any_others(warehouse
         ("2026-10-05", "paid_search", True),
         ("2026-10-07", "paid_search", True),
     ]
-    assert warehouse.read("core.core_conversions", "visit_id, goal, times_reached") == [("ga4:ga:B:1", "purchase", 1)]
+    assert warehouse.read("core.core_conversions", "date, goal, times_reached") == [("2026-10-05", "purchase", 1)]
     assert warehouse.read("core.core_web_days", "date") == [("2026-10-05",), ("2026-10-06",), ("2026-10-07",)]
 
 

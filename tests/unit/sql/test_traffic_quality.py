@@ -76,6 +76,26 @@ def test_engagement_that_nobody_measured_is_null(warehouse) -> None:
     assert warehouse.one("traffic_quality_daily", "valid_visits, engaged_rate") == (1, None)
 
 
+@pytest.mark.parametrize(
+    ("told", "share", "status"),
+    [({}, None, "no_data"), ({"is_robot": False}, 0.75, "ok")],
+    ids=["nothing tells robots", "the source tells them"],
+)
+def test_visits_that_nothing_tells_from_robots_have_no_valid_share(warehouse, told, share, status) -> None:
+    """A browser of 40 visits is found all the same, but that the other visits are people's is only not known."""
+    warehouse.company = {"web": {"primary": "files"}}
+    visit = {"started_at": f"{DAY} 12:00", "source": "google", "medium": "cpc", "is_bounce": False}
+    people = [{**visit, "visit_id": f"p{each}", "visitor_id": f"p{each}", **told} for each in range(120)]
+    flood = [{**visit, "visit_id": f"f{each}", "visitor_id": "f", **({"is_robot": True} if told else {})}
+             for each in range(40)]  # fmt: skip
+    warehouse.load("visits", people + flood)
+    columns = "visits, valid_visits, invalid_visits, valid_share, status"
+    assert warehouse.one("traffic_quality_daily", columns) == (160, 120, 40, share, status)
+    assert warehouse.one("funnel_by_channel", "valid_share_of_visits") == (share,)
+    of_day = f"kpi_code = 'valid_traffic_share' and period = '{DAY}' and member = 'all'"
+    assert warehouse.one("kpi_values", "value, status", of_day) == (share and 100 * share, status)
+
+
 def test_people_are_counted_once_a_day_and_channel_on_valid_visits(warehouse) -> None:
     visit = {"at": f"{DAY} 12:00", "visitor": 5}
     warehouse.visits(

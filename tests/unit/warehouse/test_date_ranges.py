@@ -34,10 +34,10 @@ def test_the_union_has_the_days_of_both(left: DateRanges, right: DateRanges) -> 
     assert days_of(left | right) == days_of(left) | days_of(right)
 
 
-@given(sets, st.integers(0, 20))
-def test_widening_adds_the_days_after_each_day(found: DateRanges, reach: int) -> None:
-    expected = {each + timedelta(days=later) for each in days_of(found) for later in range(reach + 1)}
-    assert days_of(found.widened(reach)) == expected
+@given(sets, st.integers(0, 20), st.integers(0, 20))
+def test_widening_adds_the_days_after_and_before_each_day(found: DateRanges, reach: int, back: int) -> None:
+    expected = {each + timedelta(days=later) for each in days_of(found) for later in range(-back, reach + 1)}
+    assert days_of(found.widened(reach, back)) == expected
 
 
 @given(sets, ranges())
@@ -92,3 +92,5 @@ def test_a_range_without_days_is_none() -> None:
 def test_the_last_day_of_the_calendar_is_no_trouble() -> None:
     forever = DateRanges.of(DateRange.inclusive(FIRST, date.max), DateRange.inclusive(date.max, date.max))
     assert forever.widened(30).ranges == (DateRange(FIRST, date.max),)
+    ever = DateRanges.of(DateRange(date.min, FIRST))
+    assert ever.widened(0, back=30) == ever

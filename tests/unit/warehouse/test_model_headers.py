@@ -86,6 +86,7 @@ def test_what_is_not_said_has_a_default() -> None:
         ("description: d\nkey: [x]", ":2: grain: this key is required"),
         ("description: d\ngrain: g", "a table needs a key"),
         (f"{LEAST}\nreach_days: 3", "reach_days means nothing for a table that is rebuilt whole"),
+        (f"{LEAST}\nreach_back_days: 1", "reach_back_days means nothing for a table that is rebuilt whole"),
         (f"{LEAST}\nincremental: date\nmaterialized: view", "a view stores no rows, so it can't be incremental"),
         (f"{LEAST}\nincremental: date\nreach_days: -1", "reach_days: Input should be greater than or equal to 0"),
         (f"{LEAST}\nincremental: date; drop table x", "incremental: String should match pattern"),

@@ -325,6 +325,8 @@ WORKBOOKS: dict[str, Case] = {
 
 HEAD = b"a,b\n"
 TEXT_FILES: dict[str, Case] = {
+    "empty lines before the header": (holds("\n" * 12_000 + "a,b\n1,2\n"), "header ['a', 'b'], 1 rows"),
+    "lines of nothing but commas before the header": (holds(",\n" * 12_000 + "a,b\n1,2\n"), "the header row is empty."),
     "empty": (holds(""), "the file is empty."),
     "only a mark": (holds(b"\xef\xbb\xbf"), "the file is empty."),
     "only a header": (holds("a,b"), "0 rows, 0 rejected"),
@@ -475,6 +477,14 @@ def half_of_parquet(path: Path) -> None:
     path.write_bytes(content)
 
 
+def events_of_one_text(times: int, params: int, length: int) -> Make:
+    """Exported events that all say the same, which a file stores once."""
+    param = {"key": "page_location", "value": {"string_value": "x" * length}}
+    event = {"event_date": "20261005", "event_timestamp": 1, "event_name": "x", "event_params": [param] * params}
+    one = pa.Table.from_pylist([event] * 10)
+    return parquet(pa.concat_tables([one] * (times // 10)), dictionary_pagesize_limit=8 << 20)
+
+
 REPEATED = pa.array(["x" * 100_000]).dictionary_encode()
 PARQUET: dict[str, Case] = {
     "a Parquet file without its end": (
@@ -489,6 +499,9 @@ PARQUET: dict[str, Case] = {
         parquet(pa.table({"a": pa.DictionaryArray.from_arrays(pa.array([0] * 3000, pa.int32()), REPEATED.dictionary)})),
         "3000 rows, 0 rejected",
     ),
+    "events with 1 GB of text in 30 KB": (events_of_one_text(2000, 1, 1 << 19), "2000 rows, 0 rejected"),
+    "events of thousands of parameters": (events_of_one_text(500, 5000, 100), "500 rows, 0 rejected"),
+    "an event of 25 MB": (events_of_one_text(10, 25, 1 << 20), "it has an event of 25 MB."),
     "a text of 5 MB": (
         parquet(pa.table({"a": ["x" * (5 << 20)]})),
         "it has a value of 5242880 bytes in the column “a”.",

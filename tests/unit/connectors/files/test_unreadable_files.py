@@ -63,7 +63,10 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
         _bytes(b"<html><h1>Access denied</h1></html>"),
         "this is a web page without a table. Export it as CSV or XLSX.",
     ),
-    "JSON": (_bytes(b'{"rows": []}'), "this is JSON. Export the table as CSV or XLSX."),
+    "JSON": (
+        _bytes(b'{"rows": []}'),
+        "this is JSON. Export the table as CSV or XLSX. Only Google Analytics' events may be JSON: one a line.",
+    ),
     "gzip": (_bytes(b"\x1f\x8b\x08\x00"), "this is a gzip archive. Drop the file that is in it."),
     "PDF": (_bytes(b"%PDF-1.7"), "this is a PDF. Export the table as CSV or XLSX."),
     "ZIP": (_zip, "this is a ZIP archive, not a workbook. Drop the files that are in it."),

@@ -68,6 +68,18 @@ def test_visits_with_several_key_events_are_no_measure_of_restatement() -> None:
     assert STANDARD["key_event_days"].stream(SETTINGS).measures == ("key_events",)
 
 
+def test_a_day_that_comes_again_is_judged_by_its_first_count() -> None:
+    assert {name: report.stream(SETTINGS).counted_by for name, report in STANDARD.items()} == {
+        **dict.fromkeys(("daily_totals", "channel_days", "campaign_days", "landing_page_days"), "sessions"),
+        **dict.fromkeys(("key_event_days", "attributed_key_event_days"), "key_events"),
+        "acquisition_days": "new_users",
+        "purchase_days": "ecommerce_purchases",
+        "ad_cost_days": "advertiser_ad_clicks",
+        "period_users": None,
+        "channel_period_users": None,
+    }
+
+
 def test_attributed_key_events_settle_after_thirteen_days_and_all_others_after_three() -> None:
     late = {name for name, report in STANDARD.items() if report.settles_after == 13}
     assert late == {"attributed_key_event_days"}

@@ -183,3 +183,9 @@ def test_the_service_account_is_named_and_its_key_is_not(tmp_path: Path, monkeyp
     assert "daily_totals: its fields go together" in lines
     assert lines[-1] == "the answer doesn't tell what is left of the quotas"
     assert "PRIVATE" not in "".join(lines)
+
+
+def test_streams_without_totals_are_told_to_be_unchecked(check: Check) -> None:
+    told = "daily_totals isn't among the streams: nothing can be checked to add up"
+    assert told not in check(stub())
+    assert told in check(stub(), {"channel_days": REPORTS["channel_days"]})

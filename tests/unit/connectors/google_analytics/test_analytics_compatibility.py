@@ -11,7 +11,7 @@ from connectors.common.errors import BadInput
 from connectors.google_analytics.api.metadata import Metadata, MetadataField
 from connectors.google_analytics.catalogue import STANDARD
 from connectors.google_analytics.reports.compatibility import check
-from sandbox.servers.google_analytics import Behaviour
+from sandbox.servers.google_analytics import Behaviour, misbehaviour
 
 
 def checks(home: AnalyticsHome) -> int:
@@ -95,6 +95,20 @@ def test_what_runs_otherwise_than_it_was_checked_is_named_and_forgotten(
         assert "Leave out landingPage" in str(refusal.value)
         home.server.change(behaviour=Behaviour())
         assert home.pull("landing_page_days").rows.num_rows == 4
+        assert checks(home) == 2
+
+
+def test_any_refused_request_makes_the_next_run_ask_what_the_property_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(tmp_path, monkeypatch) as home:
+        home.pull("channel_days")
+        text = "Field eventCount is not a valid metric. For a list of valid ones see the documentation."
+        home.server.faults.arm("runReport", misbehaviour.refused("INVALID_ARGUMENT", text))
+        with pytest.raises(BadInput, match="channel_days: it refused the request: Field eventCount is not a valid"):
+            home.pull("channel_days")
+        assert checks(home) == 1
+        home.pull("channel_days")
         assert checks(home) == 2
 
 

@@ -8,7 +8,15 @@ from google.api_core import exceptions as google
 from google.auth import exceptions as auth
 from google.protobuf.json_format import ParseError
 
-from connectors.common.errors import AccessRefused, BadInput, Problem, QuotaSpent, SourceDown, Unreachable
+from connectors.common.errors import (
+    AccessRefused,
+    BadInput,
+    DaysUnreadable,
+    Problem,
+    QuotaSpent,
+    SourceDown,
+    Unreachable,
+)
 from connectors.google_analytics.api.errors import judge
 from connectors.google_analytics.api.problems import Incompatible, TooLong
 from connectors.google_analytics.api.texts import fields_named, line, quota_named
@@ -79,7 +87,7 @@ CASES: dict[str, tuple[Exception, str, type[Problem], str]] = {
         "its answer is larger than this client takes. Ask for fewer rows at a time: lower page_rows.",
     ),
     "an internal error": (
-        google.InternalServerError("Internal error"), "again", SourceDown, "it failed by itself (500): Internal error."
+        google.InternalServerError("Internal error"), "again", DaysUnreadable, "it failed by itself (500): Internal"
     ),
     "gRPC, unknown": (google.Unknown("Stream removed"), "again", SourceDown, "it failed by itself (Unknown): Stream r"),
     "unavailable": (google.ServiceUnavailable("Try again"), "again", SourceDown, "it failed by itself (503): Try ag"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from analytics_home import DAY, AnalyticsHome, serving
 
-from connectors.common.errors import SourceDown
+from connectors.common.errors import DaysUnreadable
 from sandbox.servers.google_analytics import PROPERTY_ID, misbehaviour
 from sandbox.servers.google_analytics.misbehaviour import Fault
 from sandbox.servers.google_analytics.tables import many
@@ -85,21 +85,22 @@ def test_a_torn_day_is_asked_anew(home: AnalyticsHome, fault: Fault, page: int) 
 )
 def test_a_day_that_is_always_torn_is_not_loaded(home: AnalyticsHome, fault: Fault, why: str) -> None:
     home.server.faults.arm("runReport", fault, times=100)
-    with pytest.raises(SourceDown, match=f"the rows of {DAY} can't be read whole: {why}") as refusal:
+    with pytest.raises(DaysUnreadable, match=f"the rows of {DAY} can't be read whole: {why}") as refusal:
         home.pull("campaign_days", page_rows=20)
     assert str(refusal.value).startswith(f"google_analytics property {PROPERTY_ID}, campaign_days: ")
     assert home.server.faults.struck.total() == (4 if "page has" in why else 12)
 
 
-def test_an_odd_cell_is_rejected_and_its_day_stays(home: AnalyticsHome) -> None:
-    home.server.faults.arm("runReport", misbehaviour.odd_value())
-    pulled = home.pull("campaign_days")
+@pytest.mark.parametrize(("page", "line"), [(1, 1), (3, 41)])
+def test_an_odd_cell_is_rejected_and_its_day_stays(home: AnalyticsHome, page: int, line: int) -> None:
+    home.server.faults.arm("runReport", misbehaviour.odd_value(), nth=page)
+    pulled = home.pull("campaign_days", page_rows=20)
     (rejected,) = pulled.rejected
-    assert (rejected.line, rejected.column) == (1, "sessions")
+    assert (rejected.line, rejected.column) == (line, "sessions")
     assert pulled.facts[0].rows_read == pulled.rows.num_rows + 1 == CAMPAIGNS
 
 
 def test_a_row_that_is_too_short_refuses_the_day(home: AnalyticsHome) -> None:
     home.server.faults.arm("runReport", misbehaviour.short_row())
-    with pytest.raises(SourceDown, match="has 7 values in place of 8"):
+    with pytest.raises(DaysUnreadable, match="has 7 values in place of 8"):
         home.pull("campaign_days")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from google.analytics import data_v1beta as ga
 
-from connectors.common.errors import SourceDown
+from connectors.common.errors import DaysUnreadable
 from connectors.google_analytics.reports import parsing, wire
 
 NAMES = ["source", "campaign", "sessions", "revenue"]
@@ -91,12 +91,12 @@ def test_a_row_with_another_number_of_values_refuses_the_page(
     dimensions: list[str], metrics: list[str], sentence: str
 ) -> None:
     good = (["google", "brand"], ["1", "2"])
-    with pytest.raises(SourceDown, match=sentence):
+    with pytest.raises(DaysUnreadable, match=sentence):
         parsing.page(answer([good, (dimensions, metrics), good]), NAMES, where="here")
 
 
 def test_an_answer_with_other_columns_is_refused() -> None:
-    with pytest.raises(SourceDown, match="has the columns source, campaign, sessions, revenue in place of source"):
+    with pytest.raises(DaysUnreadable, match="has the columns source, campaign, sessions, revenue in place of source"):
         parsing.page(answer([]), ["source", "campaign", "sessions"], where="here")
 
 

@@ -59,7 +59,6 @@ def opened(stub: Stub, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyP
         "Exhausted property tokens per hour.",
         "Exhausted property tokens for a project per hour.",
         "Exhausted potentially thresholded requests quota.",
-        "Exhausted server errors quota.",
     ],
 )
 def test_an_hour_s_quota_parks_until_the_hour_is_over_and_resumes(
@@ -129,6 +128,18 @@ def test_a_day_s_quota_defers_and_nobody_asks_before_midnight_in_california(
     clock.now = datetime(2026, 10, 17, 7, 1, tzinfo=UTC)
     opened().run_report(QUESTION)
     assert len(stub.asked) == 2
+
+
+def test_a_vendor_that_only_fails_is_not_waited_for(stub: Stub, clock: Clock, opened: Open) -> None:
+    failure = (grpc.StatusCode.INTERNAL, "Internal error.")
+    stub.failures = [failure, failure, (EXHAUSTED, "Exhausted server errors quota.")]
+    for _ in range(3):  # the streams of a run
+        with pytest.raises(QuotaSpent, match=r"server errors .* are used up. A run after 2026-10-16 13:00 UTC goes on"):
+            opened().run_report(QUESTION)
+    assert len(stub.asked) == 3
+    assert sum(clock.naps) < 10
+    clock.now = ONE_O_CLOCK
+    opened().run_report(QUESTION)
 
 
 @pytest.mark.parametrize(

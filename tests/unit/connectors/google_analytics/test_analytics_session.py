@@ -83,6 +83,8 @@ REST: dict[str, tuple[tuple[int, str, dict[str, str]], int, type[Problem]]] = {
     "a page of brackets": ((500, "[" * 5000, {}), 3, SourceDown),
     "a redirect to nowhere": ((302, "", {}), 3, SourceDown),
     "numbers that are none": ((200, '{"rowCount": "many"}', {}), 3, SourceDown),
+    "letters that are none": ((200, '{"rows": [{"dimensionValues": [{"value": "\udcff"}]}]}', {}), 3, SourceDown),
+    "a refusal of odd details": ((503, '{"error": {"details": null}}', {}), 3, SourceDown),
     "an answer too late": (refusal(504, "late"), 2, TooLong),
     "a proxy that waited too long": ((408, "", {}), 2, TooLong),
     "no free place": (refusal(429, "Exhausted concurrent requests quota."), 8, QuotaSpent),

@@ -17,6 +17,11 @@ from sandbox.exports.analytics_schema import EVENTS
 
 Event = dict[str, Any]
 USUAL: Event = {"event_date": "20261005", "event_timestamp": 1791190800000001, "event_name": "page_view"}
+OTHER_CLICKS = {
+    "cross_channel_campaign": {"source": "google", "medium": "organic", "campaign_name": "(not set)"},
+    "manual_campaign": {"source": "mail", "medium": "email", "campaign_name": "october"},
+}
+NO_CLICK = ("is_google_ads", None)
 
 
 def param(key: str, **value: Any) -> Event:
@@ -85,6 +90,28 @@ def test_of_several_values_the_first_counts(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["parquet", "json"])
+@pytest.mark.parametrize(
+    ("said", "column", "expected"),
+    [
+        ({"collected_traffic_source": {"manual_source": " "}}, "source", "newsletter"),
+        ({"collected_traffic_source": {"manual_source": "(not set)"}}, "source", "newsletter"),
+        ({"collected_traffic_source": {"manual_medium": "(not set)"}}, "medium", "(not set)"),
+        ({"session_traffic_source_last_click": OTHER_CLICKS}, "session_campaign", "(not set)"),
+        ({"ecommerce": {"transaction_id": "(not set)"}}, "transaction_id", "A-1"),
+        ({"session_traffic_source_last_click": {"google_ads_campaign": {"campaign_id": "(not set)"}}}, *NO_CLICK),
+        ({"collected_traffic_source": {"gclid": " "}}, *NO_CLICK),
+    ],
+    ids=["blank", "not set", "not set anywhere", "of another click", "no order", "no campaign", "no click"],
+)
+def test_a_place_that_says_nothing_gives_way_to_the_next(
+    tmp_path: Path, kind: str, said: Event, column: str, expected: str | None
+) -> None:
+    params = [param("source", string_value="newsletter"), param("transaction_id", string_value="A-1")]
+    ((row,), _, _) = read(written(tmp_path, [USUAL | {"event_params": params} | said], kind))
+    assert row[column] == expected
+
+
+@pytest.mark.parametrize("kind", ["parquet", "json"])
 def test_what_a_file_lacks_is_empty(tmp_path: Path, kind: str) -> None:
     few = pa.schema([EVENTS.field(name) for name in (*USUAL, "event_params")])
     ((row,), _, _) = read(written(tmp_path, [USUAL | {"event_params": []}], kind, few))
@@ -129,14 +156,73 @@ def test_a_line_longer_than_any_event_is_refused(tmp_path: Path, monkeypatch: An
 
 @pytest.mark.parametrize(
     "kind",
-    [pa.string(), pa.list_(pa.string()), pa.list_(pa.struct([("key", pa.string()), ("value", pa.string())]))],
-    ids=["text", "texts", "plain pairs"],
+    [
+        pa.string(),
+        pa.list_(pa.string()),
+        pa.list_(pa.struct([("key", pa.string()), ("value", pa.string())])),
+        pa.list_(pa.struct([("key", pa.int64()), ("value", pa.struct([("string_value", pa.string())]))])),
+    ],
+    ids=["text", "texts", "plain pairs", "numbered pairs"],
 )
 def test_parameters_that_are_no_pairs_of_the_export_are_no_export(tmp_path: Path, kind: pa.DataType) -> None:
     schema = pa.schema([*(EVENTS.field(name) for name in USUAL), ("event_params", kind)])
     path = tmp_path / "events.parquet"
     pq.write_table(schema.empty_table(), path)
     assert not parquet.EventsParquet.fits(path)
+
+
+@pytest.mark.parametrize("name", ["event_date", "event_params", "device"])
+def test_a_column_that_comes_twice_is_refused(tmp_path: Path, name: str) -> None:
+    table = pa.Table.from_pylist([place(1)], schema=EVENTS)
+    path = tmp_path / "events.parquet"
+    pq.write_table(table.append_column(table.schema.field(name), table.column(name)), path)
+    with pytest.raises(BadInput, match=r"the column “event_params” holds .*, which is not a plain value"):
+        read(path)
+
+
+ODD = {
+    "a map where a struct should be": ("geo", pa.map_(pa.string(), pa.string()), [("city", "Moscow")]),
+    "a list where a struct should be": ("device", pa.list_(pa.string()), ["desktop"]),
+    "a text where a struct should be": ("ecommerce", pa.string(), "A-1"),
+    "a struct where a text should be": ("user_pseudo_id", pa.struct([("a", pa.string())]), {"a": "1.2"}),
+    "texts where a text should be": (
+        "event_params",
+        pa.list_(pa.struct([("key", pa.string()), ("value", pa.struct([("string_value", pa.list_(pa.string()))]))])),
+        [{"key": "page_location", "value": {"string_value": ["x"]}}],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_a_place_of_another_kind_is_empty(tmp_path: Path, case: str) -> None:
+    name, kind, value = ODD[case]
+    schema = EVENTS.set(EVENTS.get_field_index(name), pa.field(name, kind))
+    event = USUAL | {"event_params": [], name: value}
+    ((row,), _, _) = read(written(tmp_path, [event], "parquet", schema))
+    read_of_it = ("city", "device", "transaction_id", "visitor_id", "page_location")
+    assert [row[column] for column in read_of_it] == [None] * 5
+    assert row["event"] == "page_view"
+
+
+def test_texts_that_a_file_stores_once_a_group_are_those_of_their_rows(tmp_path: Path) -> None:
+    """Some rows of a group lie in its dictionary, the others behind it."""
+    locations = [f"https://shop.example/{number % 700:0200}" for number in range(2000)]
+    events = [
+        USUAL | {"user_pseudo_id": text[-9:], "event_params": [param("page_location", string_value=text)]}
+        for text in locations
+    ]
+    path = tmp_path / "events.parquet"
+    table = pa.Table.from_pylist(events, schema=EVENTS)
+    pq.write_table(table, path, row_group_size=900, dictionary_pagesize_limit=20_000, data_page_size=5_000)
+    rows, _, _ = read(path)
+    assert [(row["page_location"], row["visitor_id"]) for row in rows] == [(text, text[-9:]) for text in locations]
+
+
+def test_a_broken_line_at_the_beginning_is_refused_alone(tmp_path: Path) -> None:
+    path = written(tmp_path, [place(1), place(2)], "json")
+    path.write_bytes(b'{"event_name": "cut o\n' + json.dumps(USUAL).encode() + b"\n" + path.read_bytes())
+    rows, refused, _ = read(path)
+    assert ([row["_line"] for row in rows], [each.line for each in refused]) == ([2, 3, 4], [1])
 
 
 def test_blank_lines_are_no_events(tmp_path: Path) -> None:
