@@ -91,6 +91,7 @@ def test_the_catalogue_says_what_each_kpi_means(warehouse) -> None:
     columns = "kpi_code, name_ru, area, unit, direction, baseline, is_ratio, article, interval"
     assert warehouse.read("kpi_catalogue", columns) == [
         ("average_order_value", "Средний чек", "customers", "money", "up", "year_ago", True, "B5", "none"),
+        ("conversion", "Конверсия в цель", "traffic", "percent", "up", "previous", True, "B1", "wilson"),
         ("net_sales", "Чистые продажи", "sales", "money", "up", "year_ago", False, "A", "none"),
         ("retention_rate", "Удержание клиентов", "customers", "percent", "up", "year_ago", True, "B5", "wilson"),
         ("romi", "ROMI (возврат инвестиций)", "roi", "percent", "up", "previous", True, "AG2, B4", "none"),
