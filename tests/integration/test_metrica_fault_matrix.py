@@ -147,8 +147,8 @@ CASES: list[tuple[str, Arm, str | None]] = [
     ("log: with one more column", spoiled(spoil.column_added(), FOR_EVER), FAILED),
     ("log: a column renamed", spoiled(spoil.column_renamed(1), FOR_EVER), FAILED),
 ]
-# every way in which a log comes out wrong, and a sample of what can happen on the way to it; the rest is `slow`
-QUICK = [case for case in CASES if case[0].startswith("log:")] + [
+# a sample of the ways in which a log comes out wrong, and of what can happen on the way to it; the rest is `slow`
+QUICK = [case for case in CASES if case[0].startswith("log:")][::2] + [
     case for case in CASES if not case[0].startswith("log:")
 ][::24]
 

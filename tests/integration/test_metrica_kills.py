@@ -61,6 +61,7 @@ STEPS: dict[str, tuple[str, int]] = {
     "a day is in the lake": ("pipelines.lake.windows.load:commit", 1),
     "all days are in the lake": ("pipelines.lake.windows.load:WindowLoad.commit", 1),
 }
+QUICK = list(STEPS)[::3]  # the others are `slow`
 AFTER_THE_LOAD = {
     "the load is written": ("connectors.yandex_metrica.logs.ledger:Ledger.loaded", 1),
     "the spool is emptied": ("connectors.yandex_metrica.logs.spool:Spool.remove", 1),
@@ -198,7 +199,9 @@ def nothing_is_left(world: World, home: Path) -> None:
     assert [path for path in (home / "lake").rglob(".*") if path.name != ".lock"] == []
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(
+    "step", [pytest.param(step, marks=() if step in QUICK else pytest.mark.slow) for step in STEPS]
+)
 def test_killed_once(world: World, truth: pa.Table, tmp_path: Path, step: str) -> None:
     theirs = world.somebody_asks()
     world.killed_after(step, tmp_path)
@@ -214,7 +217,7 @@ def test_killed_once(world: World, truth: pa.Table, tmp_path: Path, step: str) -
     assert world.status(theirs) == "processed"
 
 
-@pytest.mark.parametrize("step", AFTER_THE_LOAD)
+@pytest.mark.parametrize("step", ["the load is written", pytest.param("the spool is emptied", marks=pytest.mark.slow)])
 def test_killed_after_the_load_the_days_are_simply_asked_for_again(
     world: World, truth: pa.Table, tmp_path: Path, step: str
 ) -> None:

@@ -241,14 +241,14 @@ class Warehouse:
     def _checks(self, relation: str) -> list[CheckResult]:
         target = self._full(relation)
         con = self._prepared()
-        return {model.relation: _build(con, model) for model in self._before(target)}[target]
+        return {model.relation: _build(con, model, self._days(model)) for model in self._before(target)}[target]
 
     def _built(self, relation: str) -> duckdb.DuckDBPyConnection:
         con = self._prepared()
         for model in self._before(self._full(relation)):
             if model.relation in self._done:
                 continue
-            for check in _build(con, model):
+            for check in _build(con, model, self._days(model)):
                 assert check.passed or check.severity == "warn", f"{model.relation}: {check.name}\n{check.sample}"
             self._done.add(model.relation)
         return con
@@ -273,6 +273,13 @@ class Warehouse:
             if not more:
                 return [model for model in self.models if model.relation in wanted]
             wanted |= more
+
+    def _days(self, model: Model) -> DateRanges:
+        """None for an incremental model that nothing came for: it would be as empty, after many queries."""
+        upstream = {model.relation, *self.models.upstream(model.relation)}
+        inputs = {name for each in self.models if each.relation in upstream for name in each.inputs}
+        came = any(f"lake.{relation}" in inputs for relation, rows in self.rows.items() if rows)
+        return DateRanges.of(ALL_DAYS) if came or not model.is_incremental else DateRanges()
 
     def _full(self, relation: str) -> str:
         return next(model.relation for model in self.models if relation in (model.name, model.relation))
@@ -347,11 +354,10 @@ def _renamed(row: Row, names: dict[str, str]) -> Row:
     return {names.get(name, name): value for name, value in row.items()}
 
 
-def _build(con: duckdb.DuckDBPyConnection, model: Model) -> list[CheckResult]:
+def _build(con: duckdb.DuckDBPyConnection, model: Model, days: DateRanges) -> list[CheckResult]:
     if model.is_view:
         create_view(con, model)
         return []
-    days = DateRanges.of(ALL_DAYS)
     rebuild(con, model, days)
     return list(run_checks(con, model, list(days)))
 
