@@ -5,12 +5,20 @@ from pathlib import Path
 
 import pytest
 
-LONG_FIRST = ("integration", "e2e")
 sys.path.insert(0, str(Path(__file__).parent / "support"))
+LONG = ("integration", "e2e")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first, so that two workers end together: whole files stay with one worker."""
-    items.sort(
-        key=lambda item: LONG_FIRST.index(kind) if (kind := item.path.parts[-2]) in LONG_FIRST else len(LONG_FIRST)
-    )
+    """The long ones first, so that two workers end together: whole files stay with one worker.
+
+    The demo company's run is one for all: while the worker of the first file waits for it, the other has what doesn't.
+    """
+    with_demo = list(dict.fromkeys(item.path for item in items if "demo" in getattr(item, "fixturenames", ())))
+
+    def turn(item: pytest.Item) -> int:
+        if item.path.parent.name not in LONG:
+            return 3
+        return 1 if item.path not in with_demo else 0 if item.path == with_demo[0] else 2
+
+    items.sort(key=turn)

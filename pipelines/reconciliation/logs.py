@@ -11,7 +11,6 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from connectors.yandex_metrica import VISITS
@@ -111,6 +110,8 @@ def log_totals(files: Mapping[date, Path], currency: str) -> LogTotals:
 def _reading(files: Mapping[date, Path]) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that has the files as `visits`, batch by batch, and sees nothing else of this machine."""
     # unbuffered: the columns of a whole file would be fetched ahead of their rows
+    import pyarrow.dataset as ds  # slow to import, for pandas comes with it
+
     parquet = ds.ParquetFileFormat(default_fragment_scan_options=ds.ParquetFragmentScanOptions(pre_buffer=False))
     stored = ds.dataset([str(path) for path in files.values()], schema=COLUMNS, format=parquet)
     connection = duckdb.connect(":memory:", config=ENGINE)

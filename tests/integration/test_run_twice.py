@@ -34,11 +34,12 @@ def partitions(home: Path) -> list[str]:
     return sorted(str(path.parent.relative_to(home)) for path in (home / "lake").rglob("load.json"))
 
 
+@pytest.mark.slow  # of a short history, test_crash_and_rerun shows the same
 @pytest.mark.parametrize(
     "arguments",
     [
         pytest.param((), id="a second run"),
-        pytest.param(("--refresh", "none"), id="a replay of the lake", marks=pytest.mark.slow),
+        pytest.param(("--refresh", "none"), id="a replay of the lake"),
     ],
 )
 def test_gives_equal_rows_and_loads_nothing_twice(demo: Demo, again: Demo, arguments: tuple[str, ...]) -> None:

@@ -17,7 +17,7 @@ _SCHEMA = text_schema(HEADER)
 _MICROSECONDS = r"^\d{15,16}$"
 _PART = re.compile(r"[-_](0000\d{8})(?:\.|$)")  # without the zeros it is the time of an export
 NOT_SET = "(not set)"
-_NOTHING = pa.scalar(None, pa.string())
+_NOTHING = pa.nulls(1, pa.string())[0]  # pa.scalar() would import pandas with the definitions
 
 
 def part_of(path: Path) -> str | None:

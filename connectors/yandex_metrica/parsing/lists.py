@@ -1,6 +1,7 @@
 """Columns of arrays. Those in a usual form are split by Arrow, the others are decoded one by one."""
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,6 @@ _FORMS = (
     (r"^\[\\'[^'\\]*\\'(?:,\\'[^'\\]*\\')*\]$", 3, r"\',\'"),
     (r"^\['[^'\\]*'(?:,'[^'\\]*')*\]$", 2, "','"),
 )
-_NONE = pa.array([[]], pa.list_(pa.string()))
 
 
 def lists(column: pa.Array, convert: Callable[[pa.Array], pa.Array]) -> pa.Array:
@@ -38,7 +38,7 @@ def _split(column: pa.Array) -> pa.Array:
     """Arrays of text, in the order of the column. Raises `Unreadable`."""
     places = np.arange(len(column))
     empty = as_numpy(pc.equal(column, "[]"))
-    split, found = [_NONE.take(pa.array(np.zeros(empty.sum(), np.int32)))], [places[empty]]
+    split, found = [_no_elements().take(pa.array(np.zeros(empty.sum(), np.int32)))], [places[empty]]
     places = places[~empty]
     for pattern, brackets, between in _FORMS:
         if not len(places):
@@ -53,3 +53,9 @@ def _split(column: pa.Array) -> pa.Array:
     split.append(pa.array([decode_array(text) for text in unusual], pa.list_(pa.string())))
     found.append(places)
     return pa.concat_arrays(split).take(pa.array(np.argsort(np.concatenate(found))))
+
+
+@cache
+def _no_elements() -> pa.Array:
+    """Made at first use: `pa.array` imports pandas, which whoever only reads the definitions shouldn't wait for."""
+    return pa.array([[]], pa.list_(pa.string()))

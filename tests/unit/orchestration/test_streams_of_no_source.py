@@ -6,10 +6,12 @@ from pathlib import Path
 from subprocess import run
 
 import duckdb
+import pytest
 from fake_vendor import home_of
 
 from connectors.google_analytics.catalogue import STANDARD
 from pipelines.lake import register_lake
+from pipelines.workspace import PROJECT
 
 
 def test_the_reports_of_analytics_exist_without_a_property(tmp_path: Path) -> None:
@@ -30,8 +32,15 @@ def test_every_report_that_a_model_reads_is_one(tmp_path: Path) -> None:
     assert read <= {f"lake.{name}" for name in workspace.api_schemas}
 
 
-def test_the_vendors_library_is_not_loaded_to_know_the_columns() -> None:
-    loaded = "sorted(name for name in sys.modules if name.split('.')[0] in ('google', 'grpc', 'proto'))"
-    code = f"import sys, pipelines.workspace; print({loaded})"
-    said = run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize(
+    ("module", "unneeded"),
+    [
+        pytest.param("pipelines.workspace", ("google", "grpc", "proto"), id="the vendor's, to know the columns"),
+        pytest.param("pipelines.definitions", ("pandas",), id="pandas, to know the assets"),
+    ],
+)
+def test_a_slow_library_is_not_loaded(module: str, unneeded: tuple[str, ...]) -> None:
+    loaded = f"sorted(name for name in sys.modules if name.split('.')[0] in {unneeded})"
+    code = f"import sys, {module}; print({loaded})"
+    said = run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT)
     assert said.stdout.strip() == "[]"

@@ -142,7 +142,7 @@ histories = st.lists(st.one_of(loads, loads, runs), min_size=1, max_size=12)
 bounded = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@settings(bounded, max_examples=8)
+@settings(bounded, max_examples=4)
 @given(histories)
 def test_incremental_models_equal_a_full_rebuild(benches: Callable[[], Any], steps: list[tuple[Any, ...]]) -> None:
     check(benches, steps)
