@@ -4,11 +4,14 @@ A different start or policy on one asset makes Dagster cut a backfill into piece
 just one of each.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import dagster as dg
 
 DAYS_A_RUN = 31
+DERIVE_TAG = "tablo/derive"
+CHANGED = {DERIVE_TAG: "changed"}
 BACKFILL_POLICY = dg.BackfillPolicy.multi_run(max_partitions_per_run=DAYS_A_RUN)
 
 
@@ -36,3 +39,11 @@ def range_tags(first: date, last: date) -> dict[str, str]:
         "dagster/asset_partition_range_start": first.isoformat(),
         "dagster/asset_partition_range_end": last.isoformat(),
     }
+
+
+def rewrites_its_days(tags: Mapping[str, str]) -> bool:
+    """Whether a run derives all of its days anew, as somebody has asked for who gave them.
+
+    The daily run derives only what its loads change: its range is as long as the sources need, not as the models do.
+    """
+    return tags.get(DERIVE_TAG) != CHANGED[DERIVE_TAG]

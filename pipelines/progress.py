@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 from pipelines.lake.inbox.summary import InboxSummary
@@ -19,12 +20,14 @@ class Watcher(Protocol):
 
 
 _watchers: list[Watcher] = []
+_one_at_a_time = Lock()  # sources are asked in threads
 
 
 def stage(what: str, done: int, of: int) -> None:
     """Tell the watchers how far it is."""
-    for watcher in _watchers:
-        watcher.stage(what, done, of)
+    with _one_at_a_time:
+        for watcher in _watchers:
+            watcher.stage(what, done, of)
 
 
 def inbox_loaded(summary: InboxSummary, kept_in: Path | None) -> None:

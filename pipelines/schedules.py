@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from pipelines.assets.sources.fetching import days_due
-from pipelines.partitions import range_tags
+from pipelines.assets.sources.due import days_due
+from pipelines.partitions import CHANGED, range_tags
 from pipelines.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DAILY = "daily"
 FALLBACK_DAYS = 4
+BEFORE_BACKFILLS = {"dagster/priority": "1"}
 
 
 def daily_job() -> "AssetJob":
@@ -52,6 +53,7 @@ def daily_schedule(workspace: Workspace, job: "AssetJob") -> dg.ScheduleDefiniti
     )
     def every_morning(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
         first, last = daily_range(replace(workspace, environment=workspace.environment.refreshed()))
-        return dg.RunRequest(run_key=f"{last:%Y-%m-%d}", tags=range_tags(first, last))
+        tags = {**range_tags(first, last), **CHANGED, **BEFORE_BACKFILLS}
+        return dg.RunRequest(run_key=f"{last:%Y-%m-%d}", tags=tags)
 
     return every_morning

@@ -17,7 +17,7 @@ from connectors.common.errors import Problem
 from pipelines.drop_watch import Watch, look
 from pipelines.lake.inbox.refused import lying_in, refused_in
 from pipelines.only_run import COMMAND_LINE, STARTED_BY, UNFINISHED, end_killed_runs, only_run
-from pipelines.partitions import range_tags
+from pipelines.partitions import CHANGED, range_tags
 from pipelines.settings import load_configuration
 from pipelines.workspace import Workspace
 
@@ -72,7 +72,7 @@ def drop_box_sensor(workspace: Workspace, job: "AssetJob") -> dg.SensorDefinitio
             return _skipped(seen, busy)
         request = dg.RunRequest(
             run_key=watch.run_key(found.wanted),
-            tags={**range_tags(today.yesterday, today.yesterday), STARTED_BY: SENSOR},
+            tags={**range_tags(today.yesterday, today.yesterday), **CHANGED, STARTED_BY: SENSOR},
         )
         return dg.SensorResult(run_requests=[request], cursor=seen.asking(found.wanted, now).cursor)
 

@@ -10,11 +10,11 @@ import pyarrow as pa
 
 from connectors.common.errors import Problem
 from connectors.google_analytics.catalogue import STANDARD
-from connectors.registry import Source, open_source
+from connectors.registry import Source
 from connectors.yandex_metrica import VISITS
 from pipelines.lake import Lake
-from pipelines.lake.privacy.pseudonyms import Pseudonyms
 from pipelines.settings import Configuration, Environment, load_configuration
+from pipelines.sources import first_day, open_sources
 from pipelines.warehouse import Models, load_models
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -47,18 +47,7 @@ class Workspace:
     @cached_property
     def sources(self) -> dict[str, Source]:
         """The API sources of the profile: none where only files are read."""
-        if self.environment.profile == "files":
-            return {}
-        return {
-            name: open_source(
-                name,
-                source.connector,
-                source.settings,
-                Pseudonyms(self.environment.hash_key, name),
-                self.environment.home / "state" / name,
-            )
-            for name, source in self.configuration.api_sources.items()
-        }
+        return open_sources(self.environment, self.configuration)
 
     @property
     def api_schemas(self) -> dict[str, pa.Schema]:
@@ -78,11 +67,7 @@ class Workspace:
 
     def first_day(self, source: str) -> date:
         """The oldest day that a source is asked for."""
-        company = self.configuration.company
-        reach = self.configuration.api_sources[source].history_days
-        if reach is None:
-            return company.history_starts_on
-        return max(company.history_starts_on, self.yesterday - timedelta(days=reach - 1))
+        return first_day(self.environment, self.configuration, source)
 
     def stamp_home(self) -> None:
         """A home belongs to one profile for ever: a demo's numbers never meet a company's."""

@@ -2,6 +2,8 @@
 
 Inside one multi_asset a failed blocking check does not stop the next model (measured), so the SQL runner itself
 skips the descendants; here their outputs are simply not yielded, and Dagster skips what reads them.
+
+Checks that somebody starts without their model look at the rows that there are, and build nothing.
 """
 
 from collections.abc import Iterator
@@ -9,9 +11,10 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.assets.metadata import OWNER, relation_key
-from pipelines.partitions import BACKFILL_POLICY, days_of
+from pipelines.assets.model_events import check_events, events_of
+from pipelines.partitions import BACKFILL_POLICY, days_of, rewrites_its_days
 from pipelines.progress import stage
-from pipelines.warehouse import DateRange, Model, ModelResult, Models, open_warehouse, run_models
+from pipelines.warehouse import DateRange, Model, Models, look_at_checks, open_warehouse, run_models
 from pipelines.workspace import Workspace
 
 
@@ -29,22 +32,27 @@ def model_assets(workspace: Workspace, partitions: dg.PartitionsDefinition) -> d
         check_specs=[spec for model in models for spec in _check_specs(model)],
     )
     def sql_models(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        days = days_of(context)
-        selected = {".".join(key.path) for key in context.selected_asset_keys}
+        checks = context.selected_asset_check_keys
+        built = {".".join(key.path) for key in context.selected_asset_keys}
+        looked_at = {".".join(check.asset_key.path) for check in checks} - built
+        results = []
         with open_warehouse(workspace.environment) as connection:
-            results = run_models(
-                connection,
-                models,
-                environment=workspace.environment,
-                configuration=workspace.configuration,
-                lake=workspace.lake,
-                api_schemas=workspace.api_schemas,
-                requested=DateRange.inclusive(days[0], days[-1]),
-                selection=selected,
-                on_result=lambda result, done, of: stage(f"deriving {result.model}", done, of),
-            )
+            if built:
+                results += run_models(
+                    connection,
+                    models,
+                    environment=workspace.environment,
+                    configuration=workspace.configuration,
+                    lake=workspace.lake,
+                    api_schemas=workspace.api_schemas,
+                    requested=_requested(context),
+                    selection=built,
+                    on_result=lambda result, done, of: stage(f"deriving {result.model}", done, of),
+                )
+            results += look_at_checks(connection, models, looked_at)
         for result in results:
-            yield from _events(result)
+            model = models[result.relation]
+            yield from events_of(model, result, checks) if result.relation in built else check_events(result, checks)
         troubles = [result for result in results if result.status == "failed"]
         if troubles:
             raise dg.Failure(
@@ -53,6 +61,14 @@ def model_assets(workspace: Workspace, partitions: dg.PartitionsDefinition) -> d
             )
 
     return sql_models
+
+
+def _requested(context: dg.AssetExecutionContext) -> DateRange | None:
+    """The days of the run, where they are all derived anew. Dagster tells of no partitions where only checks run."""
+    if not rewrites_its_days(context.run.tags):
+        return None
+    days = days_of(context)
+    return DateRange.inclusive(days[0], days[-1])
 
 
 def _spec(model: Model, models: Models) -> dg.AssetSpec:
@@ -86,32 +102,3 @@ def _check_specs(model: Model) -> list[dg.AssetCheckSpec]:
         )
         for check in model.checks
     ]
-
-
-def _events(result: ModelResult) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    key = relation_key(result.relation)
-    checks = [
-        dg.AssetCheckResult(
-            check_name=check.name,
-            asset_key=key,
-            passed=check.passed,
-            severity=dg.AssetCheckSeverity.ERROR if check.severity == "error" else dg.AssetCheckSeverity.WARN,
-            # two spaces end a line in Markdown, and are nothing in a terminal
-            description="  \n".join(check.said) or None,
-            metadata={"offending_rows": check.offending, **({"sample": check.sample} if check.sample else {})},
-        )
-        for check in result.checks
-    ]
-    if result.status in ("failed", "skipped"):
-        yield from checks
-        return
-    yield dg.MaterializeResult(
-        asset_key=key,
-        metadata={
-            **({} if result.rows is None else {"dagster/row_count": result.rows}),
-            "rewritten": ", ".join(str(span) for span in result.ranges)
-            or ("nothing" if result.status == "fresh" else "all"),
-            "seconds": round(result.seconds, 3),
-        },
-        check_results=checks,
-    )

@@ -7,6 +7,7 @@ from typing import ClassVar
 import click
 
 from connectors.common.errors import Problem
+from pipelines.cli.disk import refusal_of
 
 EXIT_DONE, EXIT_PROBLEM, EXIT_USAGE = 0, 1, 2
 
@@ -76,6 +77,9 @@ def main() -> None:
     except Exception as error:
         if debug:
             raise
+        if refusal := refusal_of(error):
+            click.echo(f"tablo: {refusal}", err=True)
+            sys.exit(EXIT_PROBLEM)
         click.echo(f"tablo: this should not have happened: {type(error).__name__}: {error}", err=True)
         click.echo("tablo: run again with --debug for the traceback, and please report it.", err=True)
         sys.exit(EXIT_PROBLEM)

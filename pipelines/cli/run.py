@@ -73,7 +73,7 @@ def run_command(
     workspace.stamp_home()
     with only_run(workspace.environment.home), demo_world(workspace.environment):
         keys = accepted_keys(workspace, accepted)
-        tags = {REFRESH_TAG: refresh, **as_tag(accepted)}
+        tags = {REFRESH_TAG: refresh, **as_tag(accepted), **_derived(first, last)}
         result, watched = _execute(console, workspace, _range(workspace, first, last), tags, select, keys)
     troubles = troubles_of(result, watched)
     print_summary(console, workspace, result, watched, troubles, time.monotonic() - started)
@@ -105,6 +105,13 @@ def _execute(
             raise_on_error=False,
         )
     return result, watched
+
+
+def _derived(first: datetime | None, last: datetime | None) -> dict[str, str]:
+    """Days that are given are all derived anew; a daily run derives what its loads change."""
+    from pipelines.partitions import CHANGED
+
+    return {} if first or last else CHANGED
 
 
 def _range(workspace: Workspace, first: datetime | None, last: datetime | None) -> tuple[date, date]:

@@ -15,6 +15,7 @@ from pipelines.publish.card_row import Row
 from pipelines.publish.language import Language, Text
 from pipelines.publish.page import page_file
 from pipelines.publish.published import open_published
+from pipelines.publish.standing import STALE
 from pipelines.publish.view import View, view_of
 from pipelines.settings import Environment, load_configuration
 
@@ -61,6 +62,8 @@ def print_scorecard(console: Console, view: View, language: Language, page: Path
     console.print(
         Styled(" · ".join(text[language] for text in (view.company, view.role, view.month, view.state)), "bold")
     )
+    for line in view.stale:
+        console.print(Styled(f"{STALE[language]}: {line[language]}", "yellow"), soft_wrap=True)
     shown = [place for place in range(len(HEADINGS)) if place != ATTAINMENT or console.width >= WIDE]
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", show_footer=True, footer_style="bold")
     for place in shown:
@@ -104,6 +107,7 @@ def _status(row: Row, language: Language) -> Styled:
     notes = [
         *([f"{PACE[language]} {row.pace[language]}"] if row.pace else []),
         *([row.standing.note[language]] if row.standing.note else []),
+        *([row.standing.stale[language]] if row.standing.stale else []),
         *([] if row.is_paid else [WATCHED[language]]),
     ]
     words = (row.standing.words[language], STYLES[row.standing.tone])

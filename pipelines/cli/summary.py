@@ -1,5 +1,6 @@
 """What a run says at its end: what became of the inbox, a sentence for each trouble, and where to look."""
 
+import re
 from pathlib import Path
 
 import dagster as dg
@@ -11,12 +12,15 @@ from rich.text import Text
 from pipelines.assets.inbox import CHECKS
 from pipelines.assets.sources.checks import NOTES
 from pipelines.assets.sources.restated import SAID
+from pipelines.cli.disk import disk_refusal
 from pipelines.cli.own_name import own_name
+from pipelines.cli.stale import stale_sources
 from pipelines.cli.watching import Watched
 from pipelines.lake.inbox.summary import InboxSummary, number
 from pipelines.lake.inbox.visible import one_line
 from pipelines.workspace import Workspace
 
+OURS = re.compile(r"connectors\.common\.errors\.\w+: ")  # Dagster writes the class before an error's sentence
 FOLDERS_SHOWN = 20
 TROUBLES_SHOWN = 40
 
@@ -69,8 +73,11 @@ def _said(data: object, error: object) -> list[str]:
     if failure is not None and failure.description:
         return str(failure.description).splitlines()
     cause = getattr(error, "cause", None) or error
-    said = str(getattr(cause, "message", cause)).strip().splitlines()
-    return [one_line(said[0] if said else type(cause).__name__)]
+    said = str(getattr(cause, "message", cause)).strip()
+    if OURS.match(said):
+        return [one_line(OURS.sub("", said).splitlines()[0])]
+    first = (said or type(cause).__name__).splitlines()[0]
+    return [one_line(disk_refusal(said) or first)]
 
 
 def print_summary(
@@ -94,6 +101,8 @@ def print_summary(
     if len(troubles) > TROUBLES_SHOWN:
         console.print(f"[yellow]![/] … and {len(troubles) - TROUBLES_SHOWN} more.", highlight=False)
     published = home / "published"
+    for line in stale_sources(workspace.environment) if result.success else ():
+        console.print(f"[yellow]·[/] Stale: {escape(line)}", highlight=False, soft_wrap=True)
     if not result.success:
         console.print("[red]Not published:[/] what was published before is still there.", highlight=False)
     places = []

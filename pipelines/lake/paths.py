@@ -1,6 +1,8 @@
 """Where things lie in the lake. Window streams have a folder a day, delivery streams a folder a file."""
 
+import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -77,8 +79,8 @@ class Lake:
 
     def manifests(self) -> list[Manifest]:
         """One for every partition that was loaded, ordered by source, stream, account and partition."""
-        folders = sorted((self.root / "raw").glob("*/*/account=*/*=*"))
-        return [manifest for folder in folders if (manifest := read_manifest(folder))]
+        partitions = _folders(f"{self.root}/raw", "", "", "account=", ("date=", "delivery="))
+        return [manifest for folder in partitions if (manifest := read_manifest(folder))]
 
     def loads(self, source: str, stream: str, account: str) -> dict[date, Manifest]:
         """The days of a window stream that are loaded, also those without rows, in order."""
@@ -101,6 +103,20 @@ class Lake:
 
     def _days(self, source: str, stream: str, account: str) -> list[Path]:
         return sorted((self.stream_folder(source, stream) / f"account={account}").glob("date=*"))
+
+
+def _folders(place: str, *starts: str | tuple[str, ...]) -> Iterator[str]:
+    """In order, those whose names start so, level by level: quicker than a pattern, and there are thousands."""
+    if not starts:
+        yield place
+        return
+    try:
+        with os.scandir(place) as entries:
+            names = sorted(entry.name for entry in entries if entry.name.startswith(starts[0]) and entry.is_dir())
+    except FileNotFoundError:
+        return
+    for name in names:
+        yield from _folders(f"{place}/{name}", *starts[1:])
 
 
 def _day(folder: Path) -> date:

@@ -42,6 +42,11 @@ class CardLine:
     confidence: str | None = None
 
     @property
+    def is_stale(self) -> bool:
+        """Whether a source that it is made from lacks the last days of the month."""
+        return self.confidence == "stale"
+
+    @property
     def key(self) -> tuple[str, str, str]:
         """What makes it one line of its card."""
         return self.kpi_code, self.dimension, self.member
@@ -69,12 +74,31 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class Feed:
-    """A row of `marts.data_freshness`: until which day a source's stream reaches."""
+    """A row of `marts.data_freshness`: until which day a source's stream reaches, and from and until which it should.
+
+    Nothing is due of files, which come when somebody exports them.
+    """
 
     source: str
     stream: str
     covered_to: date | None
     last_loaded_at: datetime | None
+    due_from: date | None = None
+    due_to: date | None = None
+    status: str = "ok"
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether days are missing at its end, or all of them."""
+        return self.status != "ok"
+
+    def is_stale_in(self, month: Month) -> bool:
+        """Whether it should reach further into a month than it does, as `core.core_stale_kpis` has it."""
+        if not self.is_stale or self.due_from is None or self.due_to is None or month.first_day > self.due_to:
+            return False
+        if self.covered_to is None:
+            return month.last_day >= self.due_from
+        return self.covered_to < min(month.last_day, self.due_to)
 
 
 @dataclass(frozen=True)
@@ -100,3 +124,8 @@ class Card:
     def is_open(self) -> bool:
         """Whether the month still runs."""
         return self.state == OPEN
+
+    @property
+    def stale_feeds(self) -> tuple[Feed, ...]:
+        """Those that should reach further into the month than they do."""
+        return tuple(feed for feed in self.feeds if feed.is_stale_in(self.month))

@@ -57,7 +57,7 @@ def read_card(connection: duckdb.DuckDBPyConnection, configuration: Configuratio
         total=CardTotal(*total),
         curve=_only_curve(setting),
         trend=_trend(connection, role, lines[0], month),
-        feeds=_feeds(connection),
+        feeds=read_feeds(connection),
         as_of=as_of,
     )
 
@@ -110,13 +110,16 @@ def _trend(connection: duckdb.DuckDBPyConnection, role: str, line: CardLine, mon
     return tuple(TrendPoint(each, exact(facts.get(str(each))), targets.get(str(each))) for each in months)
 
 
-def _feeds(connection: duckdb.DuckDBPyConnection) -> tuple[Feed, ...]:
-    """None of them where the freshness mart isn't there: the page then says only when it was computed."""
+def read_feeds(connection: duckdb.DuckDBPyConnection) -> tuple[Feed, ...]:
+    """None of them where the freshness mart isn't there, or is of an older version: until the next run, the page then
+    says only when it was computed.
+    """
     try:
         rows = connection.execute(
-            "select source, stream, covered_to, last_loaded_at from marts.data_freshness order by source, stream"
+            "select source, stream, covered_to, last_loaded_at, due_from, due_to, status "
+            "from marts.data_freshness order by source, stream"
         ).fetchall()
-    except duckdb.CatalogException:
+    except (duckdb.CatalogException, duckdb.BinderException):
         return ()
     return tuple(Feed(*row) for row in rows)
 

@@ -6,8 +6,8 @@ from pipelines.publish.card import CardLine
 from pipelines.publish.cells import number_cell, percent_cell, quantity_cell, short_percent
 from pipelines.publish.language import Text
 from pipelines.publish.numbers import in_both, trimmed
+from pipelines.publish.source_words import kpi_source
 from pipelines.publish.standing import Standing, standing
-from pipelines.publish.words import kpi_source
 
 
 @dataclass(frozen=True)

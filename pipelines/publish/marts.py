@@ -17,6 +17,7 @@ from connectors.common.errors import Problem
 from pipelines.publish.documents import TableDoc, documents_of_marts
 from pipelines.publish.published import published_file
 from pipelines.settings import Configuration, Environment
+from pipelines.warehouse.complaints import disk_is_full
 
 STORAGE_VERSION = "v1.0.0"
 BUILDING = "marts.duckdb.building"  # one name: the warehouse's lock lets one publisher in at a time
@@ -55,11 +56,13 @@ def publish_marts(
         tables = _build(connection, building, documents_of_marts(connection, documents), _house_rules(configuration))
         place(building, path)
     except (duckdb.Error, OSError) as error:
-        reason = str(error).partition("\n")[0].rstrip(". ")
+        is_full = disk_is_full(str(error))
+        reason = "the disk is full" if is_full else str(error).partition("\n")[0].rstrip(". ")
+        mend = "Free some space, and run again" if is_full else "Mend this, and run again"
         raise Problem(
             f"the marts could not be published: {reason}.",
             where=str(path),
-            mend="What was published before stays; mend this and run again.",
+            mend=f"{mend}. What was published before stays.",
         ) from error
     finally:
         _clear(building)

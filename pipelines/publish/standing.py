@@ -1,6 +1,6 @@
 """How a line stands, in words and a tone: what a reader takes from the row before any number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -15,21 +15,33 @@ MET = Text(ru="План выполнен", en="Target met")
 BELOW_TARGET = Text(ru="Ниже плана", en="Below target")
 BELOW_THRESHOLD = Text(ru="Ниже порога", en="Below threshold")
 AHEAD = Text(ru="Идёт с опережением", en="Ahead of schedule")
+STALE = STATUSES["stale"]
 BEHIND = Text(ru="Отстаёт от графика", en="Behind schedule")
 ON_PACE = Decimal(100)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """`note` says more: why there is no payout, whose payout it is, or what speaks against the data."""
+    """`note` says more: why there is no payout, whose payout it is, or what speaks against the data.
+
+    `stale` says that a source of it lacks days, where `words` don't.
+    """
 
     words: Text
     tone: Tone
     note: Text | None = None
+    stale: Text | None = None
 
 
 def standing(line: CardLine) -> Standing:
     """An open month's line that grows through the month stands by its pace, every other one by its levels."""
+    told = _standing(line)
+    if told.words == STALE or not (line.is_stale or told.note == STALE):
+        return told
+    return replace(told, note=None if told.note == STALE else told.note, stale=STALE)
+
+
+def _standing(line: CardLine) -> Standing:
     note = reason_words(line.reason)
     if line.fact is None or line.target is None or line.payout is None or line.status == "no_plan":
         return Standing(STATUSES.get(line.status, Text(ru=line.status, en=line.status)), "none", note)

@@ -7,7 +7,9 @@ from pipelines.publish.card_row import Row, row_of
 from pipelines.publish.cells import NOTHING, number_cell, percent_cell, short_percent
 from pipelines.publish.language import Text
 from pipelines.publish.numbers import in_both
-from pipelines.publish.words import STATES, STATUSES, day_name, feed_name, moment_name, month_name, reason_words
+from pipelines.publish.source_words import feed_name
+from pipelines.publish.staleness import staleness
+from pipelines.publish.words import STATES, STATUSES, day_name, moment_name, month_name, reason_words
 from pipelines.scorecard.records import PROVISIONAL
 from pipelines.settings.scorecard import Curve
 
@@ -39,6 +41,8 @@ class View:
     trend_title: Text
     curve: tuple[Text, Text, Text] | None
     as_of: Text | None
+    stale: tuple[Text, ...]
+    marks_stale_lines: bool
     feeds: tuple[tuple[Text, Text], ...]
 
 
@@ -68,6 +72,8 @@ def view_of(card: Card) -> View:
         trend_title=card.lines[0].name,
         curve=_curve(card.curve),
         as_of=None if card.as_of is None else moment_name(card.as_of, card.timezone),
+        stale=staleness(card.feeds, card.stale_feeds),
+        marks_stale_lines=any(line.is_stale for line in card.lines),
         feeds=tuple(
             (feed_name(feed.source, feed.stream), day_name(feed.covered_to)) for feed in card.feeds if feed.covered_to
         ),

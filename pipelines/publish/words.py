@@ -53,41 +53,6 @@ REASONS = {
     Reason.CARRIED: Text(ru="взята выплата прошлого месяца", en="last month's payout is used"),
     Reason.NEUTRAL: Text(ru="принято за 100 %", en="taken as 100%"),
 }
-FEEDS = {
-    "visits": Text(ru="Визиты", en="Visits"),
-    "daily_totals": Text(ru="Итоги дней", en="Daily totals"),
-    "channel_days": Text(ru="Каналы по дням", en="Channels by day"),
-    "campaign_days": Text(ru="Кампании по дням", en="Campaigns by day"),
-    "landing_page_days": Text(ru="Страницы входа по дням", en="Landing pages by day"),
-    "key_event_days": Text(ru="Ключевые события по дням", en="Key events by day"),
-    "attributed_key_event_days": Text(ru="Ключевые события по атрибуции", en="Attributed key events by day"),
-    "acquisition_days": Text(ru="Привлечение по дням", en="Acquisition by day"),
-    "purchase_days": Text(ru="Покупки по дням", en="Purchases by day"),
-    "ad_cost_days": Text(ru="Расходы на рекламу по дням", en="Ad costs by day"),
-    "period_users": Text(ru="Пользователи за период", en="Users by period"),
-    "channel_period_users": Text(ru="Пользователи каналов за период", en="Users of channels by period"),
-    "web_events": Text(ru="События сайта", en="Site events"),
-    "ad_costs": Text(ru="Расходы на рекламу", en="Ad costs"),
-    "leads": Text(ru="Лиды", en="Leads"),
-    "orders": Text(ru="Заказы", en="Orders"),
-    "refunds": Text(ru="Возвраты", en="Refunds"),
-    "order_lines": Text(ru="Строки заказов", en="Order lines"),
-    "surveys": Text(ru="Опросы", en="Surveys"),
-    "reviews": Text(ru="Отзывы", en="Reviews"),
-    "followers": Text(ru="Подписчики", en="Followers"),
-    "exchange_rates": Text(ru="Курсы валют", en="Exchange rates"),
-}
-KPI_SOURCES = {
-    "ads": Text(ru="расходы на рекламу", en="ad costs"),
-    "market": Text(ru="данные о рынке", en="market data"),
-    "plan": Text(ru="план", en="plan"),
-    "survey": Text(ru="опросы", en="surveys"),
-    "web": Text(ru="веб-аналитика", en="web analytics"),
-}
-SOURCES = {
-    "google_analytics": Text(ru="Google Аналитика", en="Google Analytics"),
-    "yandex_metrica": Text(ru="Яндекс Метрика", en="Yandex Metrica"),
-}
 MONTHS = (  # as a title, inside a date, on an axis, and in English
     ("Январь", "января", "янв", "January"),
     ("Февраль", "февраля", "фев", "February"),
@@ -137,20 +102,3 @@ def reason_words(reason: str | None) -> Text | None:
     if reason is None:
         return None
     return REASONS[Reason(reason)] if reason in set(Reason) else Text(ru=reason, en=reason)
-
-
-def kpi_source(codes: str) -> Text | None:
-    """CRM, веб-аналитика. What has no words, as CRM, is its own name; None where a KPI names no source."""
-    if not codes:
-        return None
-    named = [KPI_SOURCES.get(code, Text(ru=code, en=code)) for code in codes.split(", ")]
-    return Text(ru=", ".join(each.ru for each in named), en=", ".join(each.en for each in named))
-
-
-def feed_name(source: str, stream: str) -> Text:
-    """Заказы; Визиты (Яндекс Метрика). What came as files needs no source; what has no words shows its code."""
-    what = FEEDS.get(stream, Text(ru=stream, en=stream))
-    if source == "files":
-        return what
-    of = SOURCES.get(source, Text(ru=source, en=source))
-    return Text(ru=f"{what.ru} ({of.ru})", en=f"{what.en} ({of.en})")

@@ -9,8 +9,10 @@ from pipelines.publish.card import Card, CardLine
 from pipelines.publish.card_reading import published_periods, read_card
 from pipelines.publish.language import LANGUAGES, Language, Text
 from pipelines.publish.page import page_file
+from pipelines.publish.palette import FAIR
 from pipelines.publish.published import open_published
-from pipelines.publish.standing import standing
+from pipelines.publish.staleness import staleness
+from pipelines.publish.standing import STALE, standing
 from pipelines.publish.words import STATES, month_name
 from pipelines.settings import Configuration, Environment
 
@@ -82,8 +84,13 @@ def table_of(card: Card, language: Language) -> "pd.DataFrame":
 def _cells(line: CardLine, language: Language) -> tuple[Any, ...]:
     levels = (line.threshold, line.target, line.stretch, line.fact)
     results = (line.attainment, line.payout, line.score)
-    words = (standing(line).words[language], line.formula[language])
-    return (line.name[language], line.weight, *levels, *results, *words)
+    return (line.name[language], line.weight, *levels, *results, _status(line, language), line.formula[language])
+
+
+def _status(line: CardLine, language: Language) -> str:
+    """How the line stands, and that its sources lack days, where they do."""
+    told = standing(line)
+    return told.words[language] + (f" ({told.stale[language].lower()})" if told.stale else "")
 
 
 def _percent(share: Decimal | None) -> Decimal | None:
@@ -95,6 +102,9 @@ def _dress(writer: "pd.ExcelWriter[Any]", card: Card, language: Language) -> Non
     title = f"{card.company[language]} · {card.role_name[language]} · {month_name(card.month)[language]}"
     sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
     sheet.write_string(1, 0, STATES[card.state][language])
+    stale = "; ".join(line[language] for line in staleness(card.feeds, card.stale_feeds))
+    if stale:
+        sheet.write_string(1, 1, f"{STALE[language]}: {stale}", book.add_format({"font_color": FAIR.light}))
     numbers, text = book.add_format({"num_format": "#,##0.00"}), book.add_format({"text_wrap": True, "valign": "top"})
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width, text if column in (0, 9, 10) else numbers)

@@ -5,6 +5,7 @@ from pipelines.warehouse.columns import ColumnNote
 from pipelines.warehouse.connection import open_warehouse
 from pipelines.warehouse.header import Header
 from pipelines.warehouse.loading import lint_models, load_models
+from pipelines.warehouse.looking import look_at_checks
 from pipelines.warehouse.model import Model, Models, PlannedCheck
 from pipelines.warehouse.ranges import DateRange, DateRanges
 from pipelines.warehouse.results import CheckResult, ModelResult
@@ -23,6 +24,7 @@ __all__ = [
     "column_lineage",
     "lint_models",
     "load_models",
+    "look_at_checks",
     "open_warehouse",
     "run_models",
     "source_columns",

@@ -28,8 +28,13 @@ ARRIVALS = pa.schema(
 _DELIVERY_NAME = 12
 
 
-def write_arrivals(con: duckdb.DuckDBPyConnection, manifests: Iterable[Manifest], log: Path, timezone: str) -> None:
-    """Replace the relation; an arrival that the log lost is told by the manifest. The caller holds the transaction."""
+def write_arrivals(
+    con: duckdb.DuckDBPyConnection, manifests: Iterable[Manifest], log: Path, timezone: str
+) -> list[tuple[str, str]]:
+    """Replace the relation; an arrival that the log lost is told by the manifest. The caller holds the transaction.
+
+    Returns folder and delivery of each arrival that is told anew, or otherwise than before.
+    """
     moments: dict[tuple[str, str, int], datetime] = {
         (load.account, load.partition, load.arrival or 0): datetime.fromisoformat(load.loaded_at)
         for load in manifests
@@ -49,5 +54,9 @@ def write_arrivals(con: duckdb.DuckDBPyConnection, manifests: Iterable[Manifest]
         for (folder, delivery, number), at in sorted(moments.items())
     ]
     con.register("new_rows", pa.Table.from_pylist(rows, schema=ARRIVALS))
+    con.execute("create table if not exists lake.arrivals as select * from new_rows where false")
+    both = "(table lake.arrivals except table new_rows) union all (table new_rows except table lake.arrivals)"
+    moved = con.execute(f"select distinct folder, delivery from ({both}) order by all").fetchall()
     con.execute("create or replace table lake.arrivals as select * from new_rows")
     con.unregister("new_rows")
+    return moved

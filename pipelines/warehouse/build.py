@@ -9,6 +9,7 @@ from pipelines.warehouse.model import Model
 from pipelines.warehouse.names import literal, quoted
 from pipelines.warehouse.parameters import with_dates, without_rows
 from pipelines.warehouse.ranges import DateRange, DateRanges
+from pipelines.warehouse.touched import Touched
 
 # a year at a time keeps a rebuild of long histories inside the memory; a stray date in the year 9999 must not make
 # thousands of queries of it
@@ -21,21 +22,37 @@ def create_view(con: duckdb.DuckDBPyConnection, model: Model) -> int:
     return 0
 
 
-def rebuild(con: duckdb.DuckDBPyConnection, model: Model, days: DateRanges) -> int:
+def rebuild(con: duckdb.DuckDBPyConnection, model: Model, days: DateRanges, reach: int = 0) -> int:
     """Write the table from scratch, with the columns that the query has now; returns the rows written.
 
     Of an incremental model, the days given are all days that it has.
     """
     first = without_rows(model.sql) if model.is_incremental else model.sql
     con.execute(f"create or replace table {quoted(model.relation)} as (\n{first}\n)")
-    return _insert(con, model, _chunks(days)) if model.is_incremental else count(con, model)
+    return _insert(con, model, _chunks(days), reach) if model.is_incremental else count(con, model)
 
 
-def rewrite(con: duckdb.DuckDBPyConnection, model: Model, days: DateRanges) -> int:
+def rewrite(con: duckdb.DuckDBPyConnection, model: Model, days: DateRanges, reach: int = 0) -> int:
     """Replace the rows of some days of an incremental model; returns the rows written."""
     for piece in days:
         con.execute(f"delete from {quoted(model.relation)} where {_in_range(model, piece)}")
-    return _insert(con, model, _chunks(days))
+    return _insert(con, model, _chunks(days), reach)
+
+
+def remake(con: duckdb.DuckDBPyConnection, model: Model, touched: Touched) -> int:
+    """Replace the rows of the touched values of a model's key; returns the rows written."""
+    con.execute(f"delete from {quoted(model.relation)} where {touched.condition}")
+    query = touched.rows_of(model.sql)
+    added = _number(con.execute(f"insert into {quoted(model.relation)} by name (\n{query}\n)"))
+    inside = _number(con.execute(f"select count(*) from {quoted(model.relation)} where {touched.condition}"))
+    if added != inside:
+        key = model.header.incremental_key
+        raise Problem(
+            f"{added - inside} of {added} rows have a {key} of which no input row has changed.",
+            where=str(model.path),
+            mend=f"Let the rows of a {key} come from its input rows alone, or name by `follows` the column that it is.",
+        )
+    return added
 
 
 def count(con: duckdb.DuckDBPyConnection, model: Model) -> int:
@@ -43,12 +60,11 @@ def count(con: duckdb.DuckDBPyConnection, model: Model) -> int:
     return _number(con.execute(f"select count(*) from {quoted(model.relation)}"))
 
 
-def _insert(con: duckdb.DuckDBPyConnection, model: Model, pieces: Iterable[DateRange]) -> int:
+def _insert(con: duckdb.DuckDBPyConnection, model: Model, pieces: Iterable[DateRange], reach: int) -> int:
     written = 0
     for piece in pieces:
-        added = _number(
-            con.execute(f"insert into {quoted(model.relation)} by name (\n{with_dates(model.sql, piece)}\n)")
-        )
+        query = with_dates(model.sql, piece, reach)
+        added = _number(con.execute(f"insert into {quoted(model.relation)} by name (\n{query}\n)"))
         inside = _number(con.execute(f"select count(*) from {quoted(model.relation)} where {_in_range(model, piece)}"))
         if added != inside:
             # such rows would be written again by every run, and deleted by none

@@ -15,31 +15,43 @@ from pipelines.warehouse.parameters import uses_dates, with_dates
 from pipelines.warehouse.ranges import DateRange
 from pipelines.warehouse.results import CheckResult
 from pipelines.warehouse.saying import sentences_of
+from pipelines.warehouse.touched import Touched
 
 SAMPLE, SPOKEN_OF = 5, 1000
 
 
-def run_checks(con: duckdb.DuckDBPyConnection, model: Model, ranges: Sequence[DateRange]) -> Iterator[CheckResult]:
-    """The key's checks over the ranges just written (all rows, where the model isn't incremental), then the header's.
+def run_checks(
+    con: duckdb.DuckDBPyConnection,
+    model: Model,
+    ranges: Sequence[DateRange],
+    touched: Touched | None = None,
+) -> Iterator[CheckResult]:
+    """The key's checks over the ranges or values just written (all rows, where the model isn't incremental), then the
+    header's.
 
-    A header's check that uses the dates runs once for each range, any other over all that is there.
+    A header's check that uses the dates runs once for each range. What blocks has held for all other values before, so
+    of a model by keys it looks at the touched values, unless it says that it compares the `whole`. Any other looks at
+    all that is there.
     """
     if model.header.key:
-        yield _not_null(con, model, ranges)
-        yield _unique(con, model, ranges)
+        rows = _written_rows(model, ranges, touched)
+        yield _not_null(con, model, rows)
+        yield _unique(con, model, rows)
     for check in model.header.checks:
+        if touched is not None and check.severity == "error" and not check.whole:
+            check = check.model_copy(update={"sql": touched.rows_of(check.sql)})
         yield _written(con, model, check, ranges)
 
 
-def _not_null(con: duckdb.DuckDBPyConnection, model: Model, ranges: Sequence[DateRange]) -> CheckResult:
+def _not_null(con: duckdb.DuckDBPyConnection, model: Model, rows: str) -> CheckResult:
     missing = " or ".join(f"{quoted(column)} is null" for column in model.header.key)
-    query = f"select {_key(model)} from {quoted(model.relation)} where ({missing}) and {_written_rows(model, ranges)}"
+    query = f"select {_key(model)} from {quoted(model.relation)} where ({missing}) and {rows}"
     return _result("key_is_not_null", "error", _offending(con, query))
 
 
-def _unique(con: duckdb.DuckDBPyConnection, model: Model, ranges: Sequence[DateRange]) -> CheckResult:
+def _unique(con: duckdb.DuckDBPyConnection, model: Model, rows: str) -> CheckResult:
     query = (
-        f'select {_key(model)}, count(*) as "rows" from {quoted(model.relation)} where {_written_rows(model, ranges)} '
+        f'select {_key(model)}, count(*) as "rows" from {quoted(model.relation)} where {rows} '
         f"group by {_key(model)} having count(*) > 1"
     )
     return _result("key_is_unique", "error", _offending(con, query))
@@ -96,7 +108,9 @@ def _key(model: Model) -> str:
     return ", ".join(quoted(column) for column in model.header.key)
 
 
-def _written_rows(model: Model, ranges: Sequence[DateRange]) -> str:
+def _written_rows(model: Model, ranges: Sequence[DateRange], touched: Touched | None) -> str:
+    if touched is not None:
+        return touched.condition
     if model.header.incremental is None:
         return "true"
     column = quoted(model.header.incremental)

@@ -19,7 +19,7 @@ def sentence(error: duckdb.Error) -> str:
     if isinstance(error, duckdb.OutOfMemoryException):
         return "the memory isn't enough for this query."
     text = str(error)
-    if _disk_is_full(text):
+    if disk_is_full(text):
         return f"the disk is full. {_FREE}"
     # a binder's second line lists the columns that there are
     said = " ".join(line.strip() for line in text.split("\n\nLINE ")[0].splitlines() if line.strip())
@@ -37,7 +37,7 @@ def opening_problem(error: Exception, path: str) -> Problem:
         )
     if "Could not set lock" in text:
         return Problem("the warehouse is open in another program.", where=path, mend="Close it there, and run again.")
-    if _disk_is_full(text):
+    if disk_is_full(text):
         return Problem("the disk is full.", where=path, mend=_FREE)
     if _VERSION.search(text):
         age = "a newer" if "newer version of DuckDB" in text else "another"
@@ -61,5 +61,6 @@ def opening_problem(error: Exception, path: str) -> Problem:
     return Problem(f"the warehouse can't be opened: {text.splitlines()[0]}.", where=path)
 
 
-def _disk_is_full(text: str) -> bool:
+def disk_is_full(text: str) -> bool:
+    """Whether DuckDB, or the system behind it, tells so."""
     return "No space left on device" in text or "max_temp_directory_size" in text

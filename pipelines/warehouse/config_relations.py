@@ -12,8 +12,9 @@ from connectors.common.errors import Problem
 from pipelines.channels import source_categories
 from pipelines.settings import Configuration, Environment
 from pipelines.settings.money import MEDIA, SHARED_TYPES, Money
+from pipelines.warehouse.kpi_sources import kpi_sources, pulled_streams
 from pipelines.warehouse.kpis import kpi_code
-from pipelines.warehouse.model import Model
+from pipelines.warehouse.model import Model, Models
 from pipelines.warehouse.names import quoted
 from pipelines.warehouse.rule_rows import FOREVER, channel_periods, channel_rules, stage_rules
 
@@ -72,6 +73,10 @@ CONFIG_RELATIONS: dict[str, pa.Schema] = {
             *((name, _TEXT) for name in ("source", "article", "interval")),
         ]
     ),
+    "config.kpi_sources": pa.schema([("kpi_code", _TEXT), ("relation", _TEXT)]),
+    "config.pulled_streams": pa.schema(
+        [*((name, _TEXT) for name in ("source", "stream", "account")), ("due_from", _DAY), ("due_to", _DAY)]
+    ),
     "config.scorecards": pa.schema(
         [*((name, _TEXT) for name in ("role", "kpi_code", "dimension", "member")), ("weight", WEIGHT)]
     ),
@@ -79,7 +84,7 @@ CONFIG_RELATIONS: dict[str, pa.Schema] = {
 
 
 def write_config(
-    con: duckdb.DuckDBPyConnection, environment: Environment, configuration: Configuration, models: Iterable[Model]
+    con: duckdb.DuckDBPyConnection, environment: Environment, configuration: Configuration, models: Models
 ) -> None:
     """Replace every relation of the schema. The caller holds the transaction."""
     con.execute("create schema if not exists config")
@@ -104,7 +109,7 @@ def _array(relation: str, field: pa.Field, values: Iterable[Any]) -> pa.Array:
 
 
 def _rows(
-    environment: Environment, configuration: Configuration, models: Iterable[Model]
+    environment: Environment, configuration: Configuration, models: Models
 ) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
     company, windows = configuration.company, configuration.company.windows
     now = environment.now.astimezone(UTC).replace(tzinfo=None)
@@ -148,6 +153,8 @@ def _rows(
         [(goal.code, goal.name.en, goal.name.ru, place) for place, goal in enumerate(goals, start=1)],
     )
     yield "config.kpis", [_kpi(model) for model in models if model.header.kpi is not None]
+    yield "config.kpi_sources", list(kpi_sources(models, configuration))
+    yield "config.pulled_streams", list(pulled_streams(environment, configuration))
     yield (
         "config.scorecards",
         [

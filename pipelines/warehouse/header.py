@@ -12,6 +12,7 @@ from pipelines.warehouse.columns import ColumnNote
 from pipelines.warehouse.yaml_text import read_yaml
 
 Name = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+WINDOWS = ("attribution_days", "contact_to_purchase_days", "repeat_purchase_days")
 _FRONT_MATTER = re.compile(r"\A\s*/\*\s*---[ \t]*\n(?P<header>.*?)\n---\s*\*/[ \t]*\n?", re.DOTALL)
 
 
@@ -19,11 +20,13 @@ class Check(Strict):
     """SQL that returns the offending rows: any row is a failure. `error` blocks, `warn` only tells.
 
     `say` is the sentence that people read for each offending row, with {column} where a value of the row stands.
+    `whole`: it compares more than the rows of one key, so that a look at the rows just written isn't enough.
     """
 
     name: Name
     severity: Literal["error", "warn"] = "error"
     say: str | None = Field(default=None, min_length=1)
+    whole: bool = False
     sql: str
 
 
@@ -46,8 +49,14 @@ class Header(Strict):
     """Front matter of a model.
 
     `key`: columns that are never null and unique together. `incremental`: the date column whose range is replaced.
-    `reach_days`: a reloaded day changes this model so many days later too, and `reach_back_days` so many days before.
-    `columns`: notes that columns.yaml lacks.
+    `reach_days`: a changed day of an input changes this model so many days later too, and `reach_back_days` so many
+    days before; a reach may name a window of the company, such as attribution_days, and have several parts.
+
+    `incremental_key`: the column by whose values rows are replaced; the rows of a value come from input rows of that
+    value alone. `follows`: by what the changes of an input are followed, where it isn't its column of the same name:
+    another column of it, which holds days or keys of this model; `{column: own}`, a column of which this model has the
+    values as `own`; or `"*"`, anything, so that the model is rebuilt whole. `turns`: date columns of which a row is
+    made anew when the clock passes them. `columns`: notes that columns.yaml lacks.
     """
 
     description: str = Field(min_length=1)
@@ -55,8 +64,11 @@ class Header(Strict):
     grain: str = Field(min_length=1)
     key: tuple[Name, ...] = ()
     incremental: Name | None = None
-    reach_days: int = Field(default=0, ge=0)
+    reach_days: tuple[int | str, ...] = ()
     reach_back_days: int = Field(default=0, ge=0)
+    incremental_key: Name | None = None
+    follows: dict[str, Name | Literal["*"] | dict[Name, Name]] = Field(default={})
+    turns: tuple[Name, ...] = ()
     materialized: Literal["table", "view"] = "table"
     owner: str = "marketing-data"
     checks: tuple[Check, ...] = ()
@@ -68,10 +80,26 @@ class Header(Strict):
     def _one_column_needs_no_list(cls, value: object) -> object:
         return (value,) if isinstance(value, str) else value
 
+    @field_validator("reach_days", mode="before")
+    @classmethod
+    def _one_reach_needs_no_list(cls, value: object) -> object:
+        return (value,) if isinstance(value, (int, str)) else value
+
+    @field_validator("reach_days")
+    @classmethod
+    def _a_reach_is_days_or_windows(cls, parts: tuple[int | str, ...]) -> tuple[int | str, ...]:
+        if any(part not in WINDOWS if isinstance(part, str) else part < 0 for part in parts):
+            raise ValueError(f"a reach is made of numbers of days and of {', '.join(WINDOWS)}")
+        return parts
+
     @model_validator(mode="after")
     def _parts_agree(self) -> Self:
-        if self.materialized == "view" and self.incremental:
+        if self.materialized == "view" and (self.incremental or self.incremental_key):
             raise ValueError("a view stores no rows, so it can't be incremental")
+        if self.incremental and self.incremental_key:
+            raise ValueError("rows are replaced by days or by keys: `incremental` or `incremental_key`, not both")
+        if self.turns and not self.incremental_key:
+            raise ValueError("turns means nothing without incremental_key")
         if self.materialized == "table" and not self.key:
             raise ValueError("a table needs a key: the columns that are never null and unique together")
         if self.materialized == "table" and not self.incremental:

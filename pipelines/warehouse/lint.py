@@ -11,10 +11,11 @@ from sqlglot import exp
 from connectors.common.errors import Problem
 from pipelines.warehouse.lineage import Query, references
 from pipelines.warehouse.mixed_money import mixed_sums
+from pipelines.warehouse.parameters import PARAMETERS
 from pipelines.warehouse.portable import objections
 from pipelines.warehouse.unsummable import Added, added_columns
 
-PARAMETERS = ("date_from", "date_to")
+REQUIRED = {"date_from", "date_to"}
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,10 @@ def sums_of(query: Query, place: Place) -> tuple[Added, ...]:
 def _parameters(query: Query, incremental: bool, is_check: bool) -> Iterator[str]:
     used = {str(node.this or "?") for node in query.find_all(exp.Placeholder, exp.Parameter)}
     if used - set(PARAMETERS):
-        yield f"${min(used - set(PARAMETERS))} is no parameter: there are only $date_from and $date_to."
+        yield f"${min(used - set(PARAMETERS))} is no parameter: there are only $date_from, $date_to and $reach_from."
     elif used and not incremental:
         yield "a model without `incremental` is rebuilt whole, and has no $date_from and $date_to."
-    elif len(used) == 1 or (incremental and not used and not is_check):
+    elif (used and not used >= REQUIRED) or (incremental and not used and not is_check):
         yield "an incremental model must use both $date_from (included) and $date_to (not included)."
 
 

@@ -58,6 +58,11 @@ class Model:
         return self.header.incremental is not None
 
     @property
+    def is_keyed(self) -> bool:
+        """Whether the rows of some values of a column are replaced, in place of the whole."""
+        return self.header.incremental_key is not None
+
+    @property
     def reads(self) -> frozenset[str]:
         """Everything that must be built before it."""
         return self.inputs | (self.check_inputs - {self.relation})

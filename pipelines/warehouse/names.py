@@ -1,4 +1,4 @@
-"""Names and values as SQL text: identifiers quoted, and only dates and whole numbers ever written into a query."""
+"""Names and values as SQL text: identifiers and texts quoted, days as literals."""
 
 from datetime import date
 
@@ -11,3 +11,8 @@ def quoted(relation: str) -> str:
 def literal(day: date) -> str:
     """A day as a DATE literal, which an engine can prune files by; a bound parameter comes too late for that."""
     return f"DATE '{day.isoformat()}'"
+
+
+def text(value: str) -> str:
+    """A text as a literal; whatever stands in it, it stays a text."""
+    return "'" + value.replace("'", "''") + "'"

@@ -1,4 +1,4 @@
-"""The two parameters of an incremental model, replaced by date literals."""
+"""The parameters of an incremental model, replaced by date literals."""
 
 from functools import lru_cache
 from itertools import pairwise
@@ -7,8 +7,9 @@ from sqlglot.dialects import DuckDB
 from sqlglot.tokens import TokenType
 
 from pipelines.warehouse.names import literal
-from pipelines.warehouse.ranges import DateRange
+from pipelines.warehouse.ranges import DateRange, earlier
 
+PARAMETERS = ("date_from", "date_to", "reach_from")
 _DUCKDB = DuckDB()
 
 
@@ -17,15 +18,20 @@ def uses_dates(sql: str) -> bool:
     return bool(_places(sql))
 
 
-def with_dates(sql: str, piece: DateRange) -> str:
-    """The query for one range: `$date_from` is its first day, `$date_to` the day after its last one."""
-    return _replaced(sql, {"date_from": literal(piece.start), "date_to": literal(piece.end)})
+def with_dates(sql: str, piece: DateRange, reach: int = 0) -> str:
+    """The query for one range: `$date_from` is its first day, `$date_to` the day after its last one, and `$reach_from`
+    so many days before the first one.
+    """
+    looks_back_to = literal(earlier(piece.start, reach))
+    return _replaced(
+        sql, {"date_from": literal(piece.start), "date_to": literal(piece.end), "reach_from": looks_back_to}
+    )
 
 
 def without_rows(sql: str) -> str:
     """The query for no day at all: its columns, and no rows."""
     nothing = "DATE '0001-01-01'"
-    return _replaced(sql, {"date_from": nothing, "date_to": nothing})
+    return _replaced(sql, dict.fromkeys(PARAMETERS, nothing))
 
 
 def _replaced(sql: str, values: dict[str, str]) -> str:
@@ -43,5 +49,5 @@ def _places(sql: str) -> tuple[tuple[int, int, str], ...]:
     return tuple(
         (dollar.start, name.end + 1, name.text)
         for dollar, name in pairwise(tokens)
-        if dollar.token_type == TokenType.PARAMETER and name.text in ("date_from", "date_to")
+        if dollar.token_type == TokenType.PARAMETER and name.text in PARAMETERS
     )

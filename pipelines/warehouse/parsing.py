@@ -116,6 +116,8 @@ def _header_and_columns(header: Header, columns: tuple[str, ...], path: str) -> 
     if "*" in columns:
         return problems  # which columns there are can't be told: the star is a problem of its own
     spoken_of = {"key": header.key, "incremental": (header.incremental,) if header.incremental else ()}
+    spoken_of["incremental_key"] = (header.incremental_key,) if header.incremental_key else ()
+    spoken_of["turns"] = header.turns
     spoken_of["columns"] = tuple(header.columns)
     return problems + [
         Problem(f"{part}: the query yields no column {name!r}.", where=path, mend="Mend the header or the query.")

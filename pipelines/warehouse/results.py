@@ -29,14 +29,15 @@ class ModelResult:
 
     built: its rows are new. fresh: nothing had changed, nothing was written. failed: `error` says why, its former rows
     stay. skipped: something that it reads failed, as `because` says. `rows` is how many the relation has (None for a
-    view), `written` how many this build wrote, in `ranges` of days where the model is incremental. `because` also says
-    why an incremental model was rebuilt whole.
+    view), `written` how many this build wrote, in `ranges` of days where the model is incremental by days, for so many
+    `keys` where it is by keys. `because` also says why an incremental model was rebuilt whole.
     """
 
     model: str
     status: Status
     rows: int | None = None
     ranges: list[DateRange] = field(default_factory=list)
+    keys: int | None = None
     seconds: float = 0.0
     checks: list[CheckResult] = field(default_factory=list)
     error: str | None = None

@@ -17,13 +17,15 @@ from pipelines.warehouse.checks import run_checks
 from pipelines.warehouse.complaints import sentence
 from pipelines.warehouse.dirty import Loads
 from pipelines.warehouse.model import Model, Models
+from pipelines.warehouse.outcomes import Outcomes
 from pipelines.warehouse.plan import Plan, Planner
 from pipelines.warehouse.ranges import DateRange
-from pipelines.warehouse.relations import lake_versions, prepare_relations
+from pipelines.warehouse.relations import prepare_relations, source_versions
 from pipelines.warehouse.results import CheckResult, ModelResult
-from pipelines.warehouse.state import read_states, write_state
+from pipelines.warehouse.state import read_states, write_state, write_states_seen
 from pipelines.warehouse.transaction import transaction
-from pipelines.warehouse.version import versions
+from pipelines.warehouse.version import row_versions
+from pipelines.warehouse.watching import watched
 
 OnResult = Callable[[ModelResult, int, int], None]
 
@@ -42,10 +44,11 @@ def run_models(
 ) -> list[ModelResult]:
     """Bring the selected models (all, by default) up to what the lake holds, and give a result for each.
 
-    An incremental model is rewritten on the days that changed since its last build and on the days requested; any
-    other is rebuilt. `on_result` hears of each result, its number, and how many there will be.
+    A model by days is rewritten on the days that changed since its last build and on the days requested, one by keys
+    for the values of its key that changed; any other is rebuilt where something that it reads has changed. `on_result`
+    hears of each result, its number, and how many there will be.
     """
-    prepare_relations(
+    changes = prepare_relations(
         con, models, environment=environment, configuration=configuration, lake=lake, api_schemas=api_schemas
     )
     every = {model.relation for model in models}
@@ -54,21 +57,25 @@ def run_models(
         create_schemas(con)
         if wanted == every:
             retire_others(con, models)
-    sources = lake_versions(con)
     planner = Planner(
+        con=con,
         models=models,
+        changes=changes,
         loads=Loads.read(con),
         states=read_states(con),
-        versions=versions(models, lambda relation: sources.get(relation, configuration.sha256)),
+        versions=row_versions(models, source_versions(con)),
+        today=environment.today(configuration.company.timezone),
+        windows=configuration.company.windows.model_dump(),
         requested=requested,
     )
-    run = _Run(con, planner, read_catalog(con), environment.now)
+    run = _Run(con, planner, read_catalog(con), Outcomes(con), environment.now)
     results: list[ModelResult] = []
     for model in models:
         if model.relation in wanted:
             results.append(run.turn_of(model))
             if on_result is not None:
                 on_result(results[-1], len(results), len(wanted))
+    run.remember_what_was_seen()
     return results
 
 
@@ -88,6 +95,7 @@ class _Run:
     con: duckdb.DuckDBPyConnection
     planner: Planner
     catalog: Catalog
+    outcomes: Outcomes
     now: datetime
     broken: dict[str, str] = field(default_factory=dict)
 
@@ -111,40 +119,59 @@ class _Run:
         except duckdb.Error as refusal:
             result = ModelResult(model.relation, "failed", error=f"{model.path}: {sentence(refusal)}")
         if result.status == "failed":
+            self.planner.changes.undo()
             self.broken[model.relation] = model.relation
         return replace(result, seconds=time.perf_counter() - started)
 
+    def remember_what_was_seen(self) -> None:
+        """That the models which nothing had changed for have seen that; and forget what all have seen."""
+        states = self.planner.states
+        with transaction(self.con):
+            write_states_seen(self.con, states)
+            if states and {model.relation for model in self.planner.models} <= states.keys():
+                self.planner.changes.forget(min(state.consumed_seq for state in states.values()))
+
     def _bring_up_to_date(self, model: Model) -> ModelResult:
         plan = self.planner.plan(model, exists=self.catalog.get(model.relation) == kind_of(model))
-        written, checks = 0, list[CheckResult]()
-        if plan.action != "nothing" or plan.state != self.planner.states[model.relation]:
+        written, checks = 0, self.outcomes.of(model)
+        if plan.action != "nothing":
             with transaction(self.con):
                 written, checks = self._write(model, plan)
+                self.outcomes.write(model, checks)
                 write_state(self.con, model.relation, plan.state, self.now)
+            self.planner.changes.settle()
         self.planner.states[model.relation], self.catalog[model.relation] = plan.state, kind_of(model)
         return ModelResult(
             model.relation,
-            "fresh" if plan.action == "nothing" else "built",
+            "fresh" if plan.action in ("nothing", "checks") else "built",
             rows=None if model.is_view else build.count(self.con, model),
             ranges=list(plan.days),
+            keys=plan.touched.count if plan.touched else None,
             checks=checks,
             because=plan.reason,
             written=written,
         )
 
     def _write(self, model: Model, plan: Plan) -> tuple[int, list[CheckResult]]:
-        """Write the rows and check them: how many they are, and what the checks found."""
-        if plan.action == "nothing":
-            return 0, []
+        """Write the rows, note what they change, and check them: how many they are, and what the checks found."""
+        if plan.action == "checks":
+            return 0, self._checked(model, plan)
         make_way(self.con, model, self.catalog)
         if model.is_view:
-            written = build.create_view(self.con, model)
-        elif plan.action == "whole":
-            written = build.rebuild(self.con, model, plan.days)
-        else:
-            written = build.rewrite(self.con, model, plan.days)
-        checks = list(run_checks(self.con, model, list(plan.days)))
+            build.create_view(self.con, model)
+            return 0, self._checked(model, plan)
+        with watched(self.con, self.planner, model, plan, exists=model.relation in self.catalog):
+            if plan.action == "whole":
+                written = build.rebuild(self.con, model, plan.days, self.planner.reach(model))
+            elif plan.touched is not None:
+                written = build.remake(self.con, model, plan.touched)
+            else:
+                written = build.rewrite(self.con, model, plan.days, self.planner.reach(model))
+        return written, self._checked(model, plan)
+
+    def _checked(self, model: Model, plan: Plan) -> list[CheckResult]:
+        checks = list(run_checks(self.con, model, list(plan.days), plan.touched))
         failed = [check for check in checks if check.severity == "error" and not check.passed]
         if failed:
             raise _CheckFailed(checks, failed)
-        return written, checks
+        return checks

@@ -1,14 +1,16 @@
 """The warehouse's memory, schema `meta`: which loads there are, and what each model was built from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import duckdb
 import pyarrow as pa
 
 from pipelines.lake.manifest import Manifest
+from pipelines.warehouse.changes import create_changes
 from pipelines.warehouse.load_quality import LOAD_QUALITY, quality_of, widen_loads
+from pipelines.warehouse.ranges import DateRange
 
 _LOADS = """
 create table if not exists meta.loads (
@@ -20,6 +22,7 @@ create table if not exists meta.loads (
 _MODEL_STATE = """
 create table if not exists meta.model_state (model varchar, version varchar, consumed_seq bigint, built_at timestamp)
 """
+_BUILT_ON = "alter table meta.model_state add column if not exists built_on date"
 _NEW = pa.schema(
     [
         ("seq", pa.int64()),
@@ -40,10 +43,32 @@ LOADS_COLUMNS = (*(name for name in _NEW.names if name != "load_id"), "load_id")
 
 @dataclass(frozen=True)
 class BuiltState:
-    """What a model's rows were made from: its version, and all loads up to `consumed_seq`."""
+    """What a model's rows were made from: its version, all changes up to `consumed_seq`, and the clock's day."""
 
     version: str
     consumed_seq: int
+    built_on: date | None = None
+
+
+@dataclass(frozen=True)
+class News:
+    """A load that came or (`ended`) went since the last run."""
+
+    relation: str
+    kind: str
+    account: str
+    partition: str
+    date_from: date | None
+    date_to: date | None
+    rows: int
+    ended: bool
+
+    @property
+    def span(self) -> DateRange | None:
+        """The days that its rows have."""
+        if self.date_from is None or self.date_to is None:
+            return None
+        return DateRange.inclusive(self.date_from, self.date_to)
 
 
 def create_meta(con: duckdb.DuckDBPyConnection) -> None:
@@ -52,13 +77,15 @@ def create_meta(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(_LOADS)
     widen_loads(con)
     con.execute(_MODEL_STATE)
+    con.execute(_BUILT_ON)
+    create_changes(con)
 
 
-def number_loads(con: duckdb.DuckDBPyConnection, manifests: Iterable[Manifest]) -> None:
+def number_loads(con: duckdb.DuckDBPyConnection, manifests: Iterable[Manifest]) -> list[News]:
     """Give each manifest that is seen for the first time the next number, oldest load first.
 
     A load that is there no more (replaced by another one, or taken away) gets the number of its end: its days have
-    changed just as those of a new load have. The caller holds the transaction.
+    changed just as those of a new load have. Returns both. The caller holds the transaction.
     """
     current = {tuple(getattr(manifest, name) for name in _IDENTITY): manifest for manifest in manifests}
     columns = ", ".join(f'"{name}"' for name in _IDENTITY)
@@ -66,15 +93,22 @@ def number_loads(con: duckdb.DuckDBPyConnection, manifests: Iterable[Manifest]) 
     known = {identity: seq for seq, *identity_of in rows for identity in [tuple(identity_of)]}
     number = last_number(con)
     ended = [seq for identity, seq in known.items() if identity not in current]
+    gone: list[News] = []
     if ended:
         number += 1
         con.execute(f"update meta.loads set ended_seq = {number} where seq in (select unnest(?))", [ended])
+        rows = con.execute(
+            f'select relation, kind, account, "partition", date_from, date_to, "rows", true from meta.loads '
+            f"where ended_seq = {number}"
+        ).fetchall()
+        gone = [News(*row) for row in rows]
     new = sorted((manifest for identity, manifest in current.items() if identity not in known), key=_age)
     if new:
         table = pa.Table.from_pylist([_row(each, seq) for seq, each in enumerate(new, start=number + 1)], schema=_NEW)
         con.register("new_loads", table)
         con.execute("insert into meta.loads by name select * from new_loads")
         con.unregister("new_loads")
+    return gone + [_news(manifest) for manifest in new]
 
 
 def last_number(con: duckdb.DuckDBPyConnection) -> int:
@@ -85,8 +119,8 @@ def last_number(con: duckdb.DuckDBPyConnection) -> int:
 
 def read_states(con: duckdb.DuckDBPyConnection) -> dict[str, BuiltState]:
     """What each relation was built from."""
-    rows = con.execute("select model, version, consumed_seq from meta.model_state").fetchall()
-    return {model: BuiltState(version, consumed) for model, version, consumed in rows}
+    rows = con.execute("select model, version, consumed_seq, built_on from meta.model_state").fetchall()
+    return {model: BuiltState(*state) for model, *state in rows}
 
 
 def write_state(con: duckdb.DuckDBPyConnection, relation: str, state: BuiltState, built_at: datetime) -> None:
@@ -94,13 +128,33 @@ def write_state(con: duckdb.DuckDBPyConnection, relation: str, state: BuiltState
     forget_state(con, relation)
     moment = built_at.astimezone(UTC).replace(tzinfo=None)
     con.execute(
-        "insert into meta.model_state values (?, ?, ?, ?)", [relation, state.version, state.consumed_seq, moment]
+        "insert into meta.model_state (model, version, consumed_seq, built_at, built_on) values (?, ?, ?, ?, ?)",
+        [relation, state.version, state.consumed_seq, moment, state.built_on],
+    )
+
+
+def write_states_seen(con: duckdb.DuckDBPyConnection, states: Mapping[str, BuiltState]) -> None:
+    """That these models have seen all changes up to these numbers. The caller holds the transaction."""
+    con.execute(
+        """
+        update meta.model_state as stored
+        set consumed_seq = seen.seq, built_on = seen.day
+        from (select unnest(?::varchar[]) as model, unnest(?::bigint[]) as seq, unnest(?::date[]) as day) as seen
+        where stored.model = seen.model
+            and (stored.consumed_seq <> seen.seq or stored.built_on is distinct from seen.day)
+        """,
+        [list(states), [each.consumed_seq for each in states.values()], [each.built_on for each in states.values()]],
     )
 
 
 def forget_state(con: duckdb.DuckDBPyConnection, relation: str) -> None:
     """Forget what a relation was built from."""
     con.execute("delete from meta.model_state where model = ?", [relation])
+
+
+def _news(load: Manifest) -> News:
+    place = (f"lake.{load.relation}", load.kind, load.account, load.partition)
+    return News(*place, load.date_from, load.date_to, load.rows, ended=False)
 
 
 def _age(manifest: Manifest) -> tuple[datetime, str, str, str, str]:

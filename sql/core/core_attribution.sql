@@ -4,6 +4,11 @@ description: >-
   `unmatched` has neither.
 grain: one row per lead or order
 key: [conversion_type, account, conversion_id]
+incremental: date
+follows:
+  core.core_leads: created_date
+  core.core_orders: ordered_date
+  core.core_utm_channels: {utm: utm}
 owner: marketing-data
 checks:
   - name: every_outcome_is_attributed_once
@@ -14,18 +19,38 @@ checks:
         on outcomes.conversion_type = attribution.conversion_type
         and outcomes.account = attribution.account
         and outcomes.conversion_id = attribution.conversion_id
-      where attribution.conversion_id is null
+        and outcomes.date = attribution.date
+      where attribution.conversion_id is null and outcomes.date >= $date_from and outcomes.date < $date_to
 columns:
   match_method: visit, utm (own tag), none
+  utm: Own source, medium and campaign as core_utm_channels knows them
   touched_on: The day of the credited visit; without one, the day of the lead or order
 --- */
 with last_touches as (
     select conversion_type, account, conversion_id, visit_id, touched_at, touched_on, channel, campaign
     from core.core_touches
+    where date >= $date_from and date < $date_to
     qualify row_number() over (
         partition by conversion_type, account, conversion_id
         order by case when channel = 'direct' then 1 else 0 end, touched_at desc, visit_id desc
     ) = 1
+),
+
+outcomes as (
+    select
+        conversion_type,
+        account,
+        conversion_id,
+        converted_at,
+        date,
+        source,
+        medium,
+        campaign,
+        concat_ws(
+            ' / ', coalesce(source, '(none)'), coalesce(medium, '(none)'), coalesce(campaign, '(none)')
+        ) as utm
+    from core.core_outcomes
+    where date >= $date_from and date < $date_to
 ),
 
 matched_outcomes as (
@@ -42,12 +67,13 @@ matched_outcomes as (
         touches.campaign as visit_campaign,
         tags.channel as utm_channel,
         outcomes.campaign as utm_campaign,
+        outcomes.utm,
         case
             when touches.visit_id is not null then 'visit'
             when outcomes.source is not null or outcomes.medium is not null then 'utm'
             else 'none'
         end as match_method
-    from core.core_outcomes as outcomes
+    from outcomes
     left join last_touches as touches
         on outcomes.conversion_type = touches.conversion_type
         and outcomes.account = touches.account
@@ -66,6 +92,7 @@ select
     converted_at,
     date,
     match_method,
+    utm,
     visit_id,
     touched_at,
     coalesce(touched_on, date) as touched_on,

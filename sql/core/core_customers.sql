@@ -2,6 +2,7 @@
 description: Customers with their first net order; a customer whose every order was refunded is none.
 grain: one row per customer
 key: [customer_id]
+incremental_key: customer_id
 owner: marketing-data
 columns:
   first_account: Inbox folder of the first net order

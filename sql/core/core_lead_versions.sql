@@ -3,6 +3,8 @@ description: >-
   What we knew of each lead, and when. A late change is a new version, and what was known before stays.
 grain: one row per lead × version
 key: [account, lead_id, version_no]
+incremental_key: lead_id
+follows: {core.core_stages: "*"}
 owner: marketing-data
 checks:
   - name: the_current_version_is_the_lead

@@ -2,6 +2,7 @@
 description: Leads of the CRM with what became of them; spam is marked and not counted.
 grain: one row per lead
 key: [account, lead_id]
+incremental_key: lead_id
 owner: marketing-data
 checks:
   - name: stages_are_known

@@ -3,6 +3,8 @@ description: >-
   What we knew of each order, and when. A late change is a new version, and what was known before stays.
 grain: one row per order × version
 key: [account, order_id, version_no]
+incremental_key: order_id
+follows: {core.core_stages: "*"}
 owner: marketing-data
 checks:
   - name: the_current_version_is_the_order

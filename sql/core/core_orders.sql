@@ -4,6 +4,9 @@ description: >-
   stage is spam is no order.
 grain: one row per order
 key: [account, order_id]
+incremental_key: order_id
+follows: {core.core_leads: {lead_id: lead_id}}
+turns: [sale_date]
 owner: marketing-data
 checks:
   - name: stages_are_known
@@ -44,6 +47,10 @@ checks:
       group by account
       order by account
 columns:
+  credited_visitor_id: Own visitor; an order that names none has its lead's
+  credited_source: Own UTM source; an order with neither a source nor a medium has its lead's UTM
+  credited_medium: Own UTM medium, or its lead's, as the source is
+  credited_campaign: Own UTM campaign, or its lead's, as the source is
   source: Own UTM source, lower case; NULL where the order has none
   medium: Own UTM medium, lower case; NULL where the order has none
   status: paid, pending, cancelled or refunded, as the file says or by the stage
@@ -78,9 +85,16 @@ order_lines as (
 ),
 
 order_leads as (
-    select orders.account, orders.order_id, leads.account as lead_account
+    select
+        orders.account,
+        orders.order_id,
+        leads.account as lead_account,
+        leads.visitor_id,
+        leads.source,
+        leads.medium,
+        leads.campaign
     from staging.stg_files__orders as orders
-    inner join staging.stg_files__leads as leads on orders.lead_id = leads.lead_id
+    inner join core.core_leads as leads on orders.lead_id = leads.lead_id
     qualify row_number() over (
         partition by orders.account, orders.order_id
         order by case when orders.account = leads.account then 0 else 1 end, leads.account
@@ -166,7 +180,20 @@ select
     orders.segment,
     lower(trim(orders.source)) as source,
     lower(trim(orders.medium)) as medium,
-    orders.campaign
+    orders.campaign,
+    coalesce(orders.visitor_id, order_leads.visitor_id) as credited_visitor_id,
+    case
+        when orders.source is null and orders.medium is null then order_leads.source
+        else lower(trim(orders.source))
+    end as credited_source,
+    case
+        when orders.source is null and orders.medium is null then order_leads.medium
+        else lower(trim(orders.medium))
+    end as credited_medium,
+    case
+        when orders.source is null and orders.medium is null then order_leads.campaign
+        else orders.campaign
+    end as credited_campaign
 from staging.stg_files__orders as orders
 inner join sales on orders.account = sales.account and orders.order_id = sales.order_id
 cross join config.clock as clock

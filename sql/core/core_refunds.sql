@@ -4,6 +4,8 @@ description: >-
   columns.
 grain: one row per refund
 key: [account, order_account, order_id, refund_id]
+incremental_key: order_id
+turns: [refunded_date]
 owner: marketing-data
 checks:
   - name: refunds_have_an_order

@@ -4,6 +4,8 @@ description: >-
   day's exchange rate; a refund is negative and on the VAT rate of its order.
 grain: one row per sale or refund of an order
 key: [account, order_id, event_type, event_id]
+incremental_key: order_id
+follows: {core.core_exchange_rates: {valid_from: exchange_rate_date}}
 owner: marketing-data
 checks:
   - name: every_amount_has_an_exchange_rate

@@ -6,6 +6,7 @@ grain: one row per source × medium × campaign × first day of the rules
 key: [source, medium, campaign, valid_from]
 owner: marketing-data
 columns:
+  utm: Source, medium and campaign in one text
   source: Lower case; (none) where there is none
   medium: Lower case; (none) where there is none
   valid_from: First day on which the rules say so
@@ -171,6 +172,7 @@ origin_channels as (
 
 -- ---- the end of the engine
 select
+    concat_ws(' / ', origins.source, origins.medium, origins.campaign) as utm,
     origins.source,
     origins.medium,
     origins.campaign,

@@ -14,9 +14,9 @@ columns:
   numerator: What the value is made of; the value itself where the KPI is no ratio
   denominator: What the numerator is divided by; NULL where the KPI is no ratio
   confidence: >-
-    ok, or the first reason to be careful. The status, where it isn't ok; of KPIs made of web data, what the web source
-    says of a day of the period, which is unreconciled, truncated, restricted, sampled, other_row or thresholded; low
-    (under 100 cases); open_period
+    ok, or the first reason to be careful. The status, where it isn't ok; stale, where a source that the KPI is made
+    from lacks the last days of the period; of KPIs made of web data, what the web source says of a day of the period,
+    which is unreconciled, truncated, restricted, sampled, other_row or thresholded; low (under 100 cases); open_period
 --- */
 with judged as (
     select
@@ -64,11 +64,13 @@ compared as (
         periods.is_open,
         clock.now as as_of,
         base.value as baseline_value,
+        stale.period is not null as is_stale,
         quality.quality_mark
     from valued
     cross join config.clock as clock
     inner join core.core_periods as periods on valued.period = periods.period
     inner join config.kpis as kpis on valued.kpi_code = kpis.kpi_code
+    left join core.core_stale_kpis as stale on valued.kpi_code = stale.kpi_code and valued.period = stale.period
     -- a KPI names its sources in one text, such as CRM, ads, web
     left join core.core_period_quality as quality
         on valued.period = quality.period and ', ' || kpis.source || ',' like '%, web,%'
@@ -144,6 +146,7 @@ select
     intervals.ci_high,
     case
         when compared.status <> 'ok' then compared.status
+        when compared.is_stale then 'stale'
         when compared.quality_mark is not null then compared.quality_mark
         when compared.sample_size < 100 then 'low'
         when compared.is_open then 'open_period'

@@ -4,6 +4,7 @@ description: >-
   on which we learned of it.
 grain: one row per lead × version
 key: [account, lead_id, version_no]
+incremental_key: lead_id
 owner: marketing-data
 columns:
   arrival: Number of the arrival by which the version came

@@ -2,6 +2,7 @@
 description: Leads, newest version of each.
 grain: one row per lead
 key: [account, lead_id]
+incremental_key: lead_id
 owner: marketing-data
 --- */
 with versions as (

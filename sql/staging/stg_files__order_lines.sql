@@ -2,6 +2,7 @@
 description: Lines of orders; the lines of an order are replaced whole.
 grain: one row per source row of the newest delivery of each order's lines
 key: [account, delivery, source_row]
+incremental_key: order_id
 owner: marketing-data
 --- */
 with versions as (

@@ -4,6 +4,7 @@ description: >-
   on which we learned of it.
 grain: one row per order × version
 key: [account, order_id, version_no]
+incremental_key: order_id
 owner: marketing-data
 columns:
   arrival: Number of the arrival by which the version came

@@ -2,6 +2,7 @@
 description: Orders, newest version of each.
 grain: one row per order
 key: [account, order_id]
+incremental_key: order_id
 owner: marketing-data
 --- */
 with versions as (

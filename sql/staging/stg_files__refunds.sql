@@ -2,6 +2,7 @@
 description: Refunds, newest version of each.
 grain: one row per refund
 key: [account, order_id, refund_id]
+incremental_key: order_id
 owner: marketing-data
 --- */
 with versions as (

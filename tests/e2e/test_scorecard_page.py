@@ -62,7 +62,9 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
-    """The address of a period's page: October is over, November runs, March has no ROMI and so no total."""
+    """The address of a period's page: October is over, November runs and its visits end two days too early, March has
+    no ROMI and so no total.
+    """
     now = datetime(2026, 11, 21, 3, tzinfo=UTC)
     environment = Environment("demo", CONFIG, tmp_path_factory.mktemp("home"), now, None)
     configuration = load_configuration(CONFIG)
@@ -71,6 +73,14 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
         warehouse.execute(
             "update marts.kpi_values set value = null, status = 'no_data' "
             "where kpi_code = 'romi' and period = '2026-03'"
+        )
+        warehouse.execute(
+            "update marts.data_freshness set covered_to = date '2026-11-18', status = 'stale' "
+            "where source = 'yandex_metrica'"
+        )
+        warehouse.execute(
+            "update marts.kpi_values set confidence = 'stale' "
+            "where kpi_code = 'valid_traffic_share' and period = '2026-11'"
         )
         write_scorecards(warehouse, environment, configuration)
         warehouse.execute("delete from marts.scorecard_totals where period not in ('2026-03', '2026-10', '2026-11')")
@@ -201,6 +211,17 @@ def test_a_card_without_a_total_shows_why(pages: Callable[[str], str], open_page
     page = open_page(pages("2026-03"), locale="en-GB")
     assert page.locator("#total").inner_text() == "No total"
     assert page.locator(".blocked li").all_inner_texts() == ["ROMI: No data"]
+
+
+def test_a_source_that_lacks_days_is_named_above_and_its_lines_are_marked(
+    pages: Callable[[str], str], open_page: Callable[..., Any]
+) -> None:
+    page = open_page(pages("2026-11"), locale="ru-RU")
+    band = page.get_by_role("region", name="Не все данные свежие")
+    assert band.locator("li").all_inner_texts() == ["Яндекс Метрика: данные по 18 ноября 2026, ждали по 20 ноября 2026"]
+    marked = page.get_by_role("row").filter(has_text="Данные устарели")
+    assert [row.get_by_role("rowheader").inner_text().strip() for row in marked.all()] == ["Доля качественного трафика"]
+    assert open_page(pages("2026-10")).locator("#stale").count() == 0
 
 
 def test_on_paper_there_are_no_controls(pages: Callable[[str], str], open_page: Callable[..., Any]) -> None:

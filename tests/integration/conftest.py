@@ -3,7 +3,9 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
@@ -12,6 +14,9 @@ sys.path.insert(0, str(Path(__file__).parent))  # the package `reckoning` lies b
 
 from reckoning.company import Company
 from reckoning.demo import CONFIG, TODAY, Demo
+
+if TYPE_CHECKING:
+    from crashes.short_demo import ShortDemo
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +39,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 def company(demo: Demo) -> Company:
     """The independent reckoning."""
     return Company(demo.home, CONFIG, TODAY)
+
+
+@pytest.fixture(scope="session")
+def short_demo(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[ShortDemo]":
+    """Ten days of the demo company, and a program that forks runs of it."""
+    from crashes.short_demo import short_demo_in
+
+    worker = tmp_path_factory.getbasetemp()
+    base = worker.parent if "PYTEST_XDIST_WORKER" in os.environ else worker
+    with short_demo_in(base, tmp_path_factory.mktemp("short")) as demo:
+        yield demo

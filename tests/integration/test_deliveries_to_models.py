@@ -60,7 +60,8 @@ class Shop:
                 selection=self._needed(),
             )
             self.tables = {name: _rows(con, name) for name in READ}
-        assert {result.status for result in results} == {"built"}, [result.error for result in results if result.error]
+        errors = [result.error for result in results if result.error]
+        assert {result.status for result in results} <= {"built", "fresh"}, errors
         return [report.sentence for report in reports]
 
     def read(self, model: str, *columns: str) -> list[tuple[Any, ...]]:

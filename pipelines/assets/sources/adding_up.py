@@ -10,7 +10,7 @@ import dagster as dg
 from connectors.common.stream import Stream, Totals
 from connectors.registry import Source
 from pipelines.assets.metadata import lake_key
-from pipelines.assets.sources.fetching import last_day
+from pipelines.assets.sources.due import last_day
 from pipelines.assets.sources.reconciliation import run_days
 from pipelines.reconciliation import AddedUp, add_up
 from pipelines.workspace import Workspace

@@ -17,10 +17,13 @@ from pipelines.lake.windows.held import held
 def due_days(
     days: Iterable[date], loaded_on: Mapping[date, date], refresh: Iterable[Refresh], today: date
 ) -> list[date]:
-    """Of the `days`, those to ask for on `today`; `loaded_on` has the local day of each day's last load."""
+    """Of the `days`, those to ask for on `today`; `loaded_on` has the local day of each day's last load.
+
+    A load that was made on a day still to come had a wrong clock: how old its day was then isn't known.
+    """
     wanted = sorted(days)
-    due = {day for day in wanted if day not in loaded_on}
-    known = [day for day in wanted if day in loaded_on]
+    known = [day for day in wanted if loaded_on.get(day, date.max) <= today]
+    due = set(wanted) - set(known)
     for tier in refresh:
         unsettled = [day for day in known if _age(day, loaded_on[day]) < tier.days]
         if tier.every == 0:

@@ -9,18 +9,19 @@ from click.testing import CliRunner, Result
 
 from connectors.common.errors import Problem
 from connectors.common.stream import Facts, Rows, Stream
+from connectors.yandex_metrica.fields import VISITS as FIELDS
 from pipelines.cli import tablo
 from pipelines.lake import Lake, WindowLoad
 from pipelines.workspace import PROJECT
 
-VISITS = Stream(pa.schema([("visit_id", pa.uint64()), ("date", pa.date32())]), key=("visit_id",))
+VISITS = Stream(FIELDS, key=("visit_id",))
 COUNTER = "90601234"
 DAYS = ("--from", "2026-10-15", "--to", "2026-10-15", "--refresh", "none")
 QUICK = ("--select", 'key:"core/core_dates"')
 
 
 def load(lake: Lake, day: date, rows: int) -> None:
-    columns = {"visit_id": list(range(rows)), "date": [day] * rows}
+    columns = {name: [None] * rows for name in FIELDS.names} | {"visit_id": list(range(rows)), "date": [day] * rows}
     batch = pa.RecordBatch.from_pydict(columns, schema=VISITS.schema)
     now = datetime(2026, 10, 16, tzinfo=UTC)
     with WindowLoad(lake, "yandex_metrica", "visits", COUNTER, VISITS, [day], now) as window:

@@ -54,6 +54,7 @@ CASES = [
     pytest.param(settled(17, 31), (Refresh(4),), [1, 2, 3, 4, 17, 31], id="missing days always"),
     pytest.param(settled() | {9: 7}, (Refresh(4),), [1, 2, 3, 4, 9], id="a day loaded too young is never forgotten"),
     pytest.param(settled() | {9: 5}, (Refresh(4),), [1, 2, 3, 4], id="a day loaded at just the age is settled"),
+    pytest.param(settled() | {9: -1, 30: -90}, (Refresh(4),), [1, 2, 3, 4, 9, 30], id="loads by a clock that was fast"),
     pytest.param({}, METRICA, list(range(1, 41)), id="the first backfill"),
     pytest.param(settled(), METRICA, [1, 2, 3, 4], id="the run after the first backfill"),
     pytest.param(run_daily(6), METRICA, [1, 2, 3, 4], id="six days after the backfill, not yet"),

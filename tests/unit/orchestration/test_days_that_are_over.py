@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fake_vendor import ACCOUNT, NAME, Home, home_of
 
-from pipelines.assets.sources.fetching import days_due, days_to_fetch, last_day
+from pipelines.assets.sources.due import days_due, days_to_fetch, last_day
 from pipelines.assets.sources.streams import REFRESH_TAG
 from pipelines.partitions import day_range
 from pipelines.schedules import daily_range

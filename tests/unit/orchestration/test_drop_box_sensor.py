@@ -90,6 +90,7 @@ def test_a_file_that_lies_still_between_two_looks_is_asked_for_once(box: DropBox
     [request] = box.look().run_requests
     assert request.tags["dagster/asset_partition_range_start"] == "2026-10-15"
     assert request.tags["dagster/asset_partition_range_end"] == "2026-10-15"
+    assert request.tags["tablo/derive"] == "changed"
     box.restart()
     assert box.look().skip_message == (
         "A run was asked for, but hasn't come to 1 file (inbox/orders). "

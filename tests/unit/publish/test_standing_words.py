@@ -6,8 +6,9 @@ import pytest
 
 from pipelines.publish.card import CardLine
 from pipelines.publish.language import Text
-from pipelines.publish.standing import standing
-from pipelines.publish.words import CONFIDENCE, STATUSES, feed_name, kpi_source, moment_name, month_name, reason_words
+from pipelines.publish.source_words import feed_name, kpi_source
+from pipelines.publish.standing import STALE, Standing, standing
+from pipelines.publish.words import CONFIDENCE, STATUSES, moment_name, month_name, reason_words
 from pipelines.scorecard.months import Month
 from pipelines.scorecard.records import Reason
 
@@ -81,6 +82,32 @@ def test_a_status_that_still_pays_is_a_note() -> None:
 )
 def test_what_speaks_against_the_data_is_a_note(changes: dict[str, object], note: Text | None) -> None:
     assert standing(replace(LINE, **changes)).note == note  # type: ignore[arg-type]
+
+
+OPEN_MONTH = {"confidence": "stale", "pace": D(100)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "note", "stale"),
+    [
+        ({"confidence": "stale"}, None, STALE),
+        ({"confidence": "stale", "reason": "carried"}, reason_words("carried"), STALE),
+        ({"confidence": "stale", "status": "stale"}, None, STALE),
+        ({"confidence": None, "status": "stale"}, None, STALE),
+        ({"confidence": "stale", "status": "stale", "reason": "carried"}, reason_words("carried"), STALE),
+        ({"confidence": "stale", "status": "stale", "payout": None}, None, None),
+        ({"confidence": "stale", "status": "no_plan", "target": None, "payout": None}, None, STALE),
+        ({**OPEN_MONTH}, None, STALE),
+        ({**OPEN_MONTH, "status": "stale"}, None, STALE),
+        ({"confidence": "ok"}, None, None),
+        ({"confidence": None}, None, None),
+    ],
+)
+def test_that_a_source_lacks_days_is_said_once(
+    changes: dict[str, object], note: Text | None, stale: Text | None
+) -> None:
+    stands: Standing = standing(replace(LINE, **changes))  # type: ignore[arg-type]
+    assert (stands.note, stands.stale) == (note, stale)
 
 
 def test_every_reason_has_words_in_both_languages() -> None:

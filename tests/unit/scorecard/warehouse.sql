@@ -99,7 +99,9 @@ cross join targets;
 
 create table marts.data_freshness as
 select * from (values
-    ('files', 'ad_costs', timestamp '2026-11-21 03:05:11', date '2024-10-01', date '2026-11-20', cast(20140 as bigint), cast(2 as bigint), cast(null as date)),
-    ('files', 'orders', timestamp '2026-11-21 03:05:10', date '2024-10-01', date '2026-11-20', 71233, 14, null),
-    ('yandex_metrica', 'visits', timestamp '2026-11-21 03:04:02', date '2026-07-24', date '2026-11-20', 361004, 0, date '2026-11-16')
-) as freshness (source, stream, last_loaded_at, covered_from, covered_to, rows, quarantined, is_final_through);
+    ('files', 'ad_costs', timestamp '2026-11-21 03:05:11', date '2024-10-01', date '2026-11-20', cast(20140 as bigint), cast(2 as bigint), cast(null as date), cast(null as date), cast(null as date), 'ok'),
+    ('files', 'orders', timestamp '2026-11-21 03:05:10', date '2024-10-01', date '2026-11-20', 71233, 14, null, null, null, 'ok'),
+    ('yandex_metrica', 'visits', timestamp '2026-11-21 03:04:02', date '2026-07-24', date '2026-11-20', 361004, 0, date '2026-11-16', date '2026-07-24', date '2026-11-20', 'ok')
+) as freshness (
+    source, stream, last_loaded_at, covered_from, covered_to, rows, quarantined, is_final_through, due_from, due_to, status
+);

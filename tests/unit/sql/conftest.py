@@ -45,7 +45,9 @@ from pipelines.warehouse.results import CheckResult
 Row = dict[str, Any]
 MOSCOW = ZoneInfo("Europe/Moscow")
 NAME = Bilingual(en="Shop", ru="Магазин")
+WINDOW = 400  # days that a model may look back: longer than any window of the tests
 ALL_DAYS = DateRange(date(2025, 1, 1), date(2027, 1, 1))  # visits of the tests fall here
+TODAY = date(2026, 11, 21)
 CHANNELS = (
     "direct organic_search paid_search paid_social organic_social email referral recommendation unassigned unmatched"
 )
@@ -116,6 +118,7 @@ class Warehouse:
     channels: Row = field(default_factory=dict)
     goals: tuple[Goal, ...] = (Goal(code="purchase", name=NAME, source_goals=["101"]),)
     stages: list[Row] = field(default_factory=list)
+    api_sources: Row = field(default_factory=dict)
     attribution_days: int = 30
     rows: dict[str, list[Row]] = field(default_factory=dict)
     loads: list[Row] = field(default_factory=list)
@@ -275,11 +278,15 @@ class Warehouse:
             wanted |= more
 
     def _days(self, model: Model) -> DateRanges:
-        """None for an incremental model that nothing came for: it would be as empty, after many queries."""
+        """Those of all rows; none for an incremental model that nothing came for: it would be as empty."""
         upstream = {model.relation, *self.models.upstream(model.relation)}
         inputs = {name for each in self.models if each.relation in upstream for name in each.inputs}
         came = any(f"lake.{relation}" in inputs for relation, rows in self.rows.items() if rows)
-        return DateRanges.of(ALL_DAYS) if came or not model.is_incremental else DateRanges()
+        if not (came and model.is_incremental):
+            return DateRanges()
+        days = [load[end] for load in self.loads for end in ("date_from", "date_to") if load[end]]
+        known = [arrived.date() for arrived in self.arrivals.values()]
+        return DateRanges.of(ALL_DAYS, DateRange.inclusive(min([*days, *known, TODAY]), max([*days, TODAY]))).span
 
     def _full(self, relation: str) -> str:
         return next(model.relation for model in self.models if relation in (model.name, model.relation))
@@ -314,7 +321,7 @@ class Warehouse:
             ),
             goals=list(self.goals),
             file_sources={},
-            api_sources={},
+            api_sources=self.api_sources,
             scorecards={},
             stages=Stages(rules=self.stages),
             sha256="",
@@ -358,7 +365,7 @@ def _build(con: duckdb.DuckDBPyConnection, model: Model, days: DateRanges) -> li
     if model.is_view:
         create_view(con, model)
         return []
-    rebuild(con, model, days)
+    rebuild(con, model, days, reach=WINDOW)
     return list(run_checks(con, model, list(days)))
 
 

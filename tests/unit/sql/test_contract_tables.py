@@ -77,7 +77,7 @@ TABLES = {
     ),
     "data_freshness": (
         "source stream",
-        "last_loaded_at covered_from covered_to rows quarantined is_final_through",
+        "last_loaded_at covered_from covered_to rows quarantined is_final_through due_from due_to status",
     ),
     "kpi_catalogue": ("kpi_code", "name_en name_ru formula_en formula_ru unit direction source article"),
     "dates": ("date", "week_start month year quarter month_number month_en month_ru weekday weekday_en weekday_ru"),

@@ -62,17 +62,24 @@ def test_nobody_active_at_the_start_has_no_retention(warehouse) -> None:
 
 def test_an_order_of_29_february_makes_active_until_28_february(warehouse) -> None:
     warehouse.orders(order(1, "A", "2024-02-29"), order(2, "B", "2024-03-01"), order(3, "Z", "2026-11-20"))
-    spans = warehouse.read("core_customer_activity", "customer_id, active_from, active_until")
-    assert spans[:2] == [("A", "2024-02-29", "2025-02-28"), ("B", "2024-03-01", "2025-03-01")]
+    changes = warehouse.read("core_customer_activity", "customer_id, date, active", "active <> 0")
+    assert changes[:4] == [
+        ("A", "2024-02-29", 1),
+        ("A", "2025-02-28", -1),
+        ("B", "2024-03-01", 1),
+        ("B", "2025-03-01", -1),
+    ]
 
 
 def test_orders_close_to_each_other_make_one_span_and_a_gap_makes_two(warehouse) -> None:
     warehouse.orders(
         *(order(n, "A", day) for n, day in enumerate(("2024-01-10", "2024-06-10", "2025-06-10", "2026-07-01")))
     )
-    assert warehouse.read("core_customer_activity", "span_no, active_from, active_until") == [
-        (1, "2024-01-10", "2026-06-10"),
-        (2, "2026-07-01", "2027-07-01"),
+    assert warehouse.read("core_customer_activity", "date, active", "active <> 0") == [
+        ("2024-01-10", 1),
+        ("2026-06-10", -1),
+        ("2026-07-01", 1),
+        ("2027-07-01", -1),
     ]
 
 
@@ -82,9 +89,63 @@ def test_an_order_refunded_in_full_keeps_nobody_active(warehouse) -> None:
         {"order": "A-1", "at": "2026-08-01 12:00", "amount": 10},
         {"order": "B-1", "at": "2026-06-10 18:00", "amount": 10},
     )
-    assert warehouse.read("core_customer_activity", "customer_id, active_from, active_until") == [
-        ("A", "2026-06-10", "2026-08-01")
+    assert warehouse.read("core_customer_activity", "customer_id, date, active, buyers") == [
+        ("A", "2026-06-10", 1, 1),
+        ("A", "2026-08-01", -1, -1),
     ]
+
+
+def test_repeat_buyers_are_those_of_two_orders_in_the_window(warehouse) -> None:
+    warehouse.company = {"repeat_purchase_days": 30}
+    warehouse.orders(*(order(n, "A", day) for n, day in enumerate(("2026-03-01", "2026-03-11", "2026-06-01"))))
+    assert warehouse.read(
+        "core_customer_activity", "date, buyers, repeat_buyers", "buyers <> 0 or repeat_buyers <> 0"
+    ) == [
+        ("2026-03-01", 1, 0),
+        ("2026-03-11", 0, 1),
+        ("2026-03-31", 0, -1),
+        ("2026-04-10", -1, 0),
+        ("2026-06-01", 1, 0),
+        ("2026-07-01", -1, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "counts"),
+    [
+        (["2025-02-10"], [("2025-02-10", 1, 0, 0, 0), ("2026-02-10", 0, 1, 1, 1)]),
+        # away from 10 February to 5 March: not active at the end of February, but at that of the quarter and the year
+        (["2025-02-10", "2026-03-05"], [("2025-02-10", 1, 0, 0, 0), ("2026-02-10", 0, 1, 0, 0), ("2027-03-05", 0, 1, 1, 1)]),
+        (["2025-02-10", "2026-02-20"], [("2025-02-10", 1, 0, 0, 0), ("2027-02-20", 0, 1, 1, 1)]),
+        (["2025-02-10", "2026-05-05"], [("2025-02-10", 1, 0, 0, 0), ("2026-02-10", 0, 1, 1, 0), ("2027-05-05", 0, 1, 1, 1)]),
+    ],
+    ids=["one order", "back in the quarter", "back in the month", "back in the year"],
+)  # fmt: skip
+def test_a_customer_is_new_once_and_lost_to_periods_that_end_without_them(warehouse, days, counts) -> None:
+    warehouse.orders(*(order(n, "A", day) for n, day in enumerate(days)), order(9, "Z", "2026-11-20"))
+    columns = "date, new, lost_of_month, lost_of_quarter, lost_of_year"
+    where = "customer_id = 'A' and new + lost_of_month + lost_of_quarter + lost_of_year > 0"
+    assert warehouse.read("core_customer_activity", columns, where) == counts
+
+
+def test_who_leaves_in_the_month_of_the_first_order_was_never_new(warehouse) -> None:
+    warehouse.orders(order(1, "A", "2026-06-10"), order(9, "Z", "2026-11-20"))
+    warehouse.refunds({"order": "A-1", "at": "2026-06-20 12:00", "amount": 10})
+    columns = "date, active, new, lost_of_month"
+    assert warehouse.read("core_customer_activity", columns, "customer_id = 'A'") == [
+        ("2026-06-10", 1, 0, 0),
+        ("2026-06-20", -1, 0, 0),
+    ]
+
+
+def test_retention_of_a_longer_period_counts_who_is_back_by_its_end(warehouse) -> None:
+    warehouse.orders(
+        order(0, "opening", "2024-01-01"), order(0, "closing", "2026-11-20"),
+        order(1, "A", "2025-07-10"), order(2, "A", "2026-09-20"), order(1, "B", "2025-08-10"),
+    )  # fmt: skip
+    assert retention(warehouse, "2026-07") == (50.0, "ok")
+    assert retention(warehouse, "2026-Q3") == (50.0, "ok")
+    assert retention(warehouse, "2026") == (50.0, "ok")
 
 
 PAID = {"traffic_source": "ad", "source": "yandex", "medium": "cpc"}

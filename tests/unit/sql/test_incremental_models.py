@@ -26,6 +26,9 @@ def three_days(warehouse):
         warehouse.analytics("key_event_days", {**tags, "event_name": "purchase", "key_events": 2.0, "sessions": 1})
         event = {"event": "purchase", "event_date": at[:10], "happened_at": at, "visitor_id": "B"}
         warehouse.load("web_events", [{**event, "session_id": str(day), "sequence": "0"}], folder="ga", arrival=day)
+        late = f"2026-10-0{day} 18:00"
+        warehouse.leads({"id": f"L{day}", "at": late, "visitor": "5"}, arrival=day)
+        warehouse.orders({"id": f"O{day}", "at": late, "visitor_id": "5", "revenue": 100}, arrival=day)
     return warehouse
 
 
@@ -37,14 +40,14 @@ def test_days_in_any_order_equal_the_whole(three_days, models, primary) -> None:
     names = {name for model in incremental for name in (model.relation, *models.upstream(model.relation))}
     chain = [model for model in models if model.relation in names]
     for model in chain:
-        create_view(con, model) if model.is_view else rebuild(con, model, DateRanges.of(*DAYS))
+        create_view(con, model) if model.is_view else rebuild(con, model, DateRanges.of(*DAYS), reach=2)
     whole = {model.relation: _rows(con, model.relation) for model in incremental}
     for day in reversed(DAYS):
         for model in chain:
             if model.is_incremental:
-                rewrite(con, model, DateRanges.of(day))
+                rewrite(con, model, DateRanges.of(day), reach=2)
     assert {model.relation: _rows(con, model.relation) for model in incremental} == whole
-    of_visits = {"core.core_visits", "core.core_visit_validity", "core.core_conversions"}
+    of_visits = {"core.core_visits", "core.core_visit_validity", "core.core_conversions", "core.core_touches"}
     assert {name for name, rows in whole.items() if not rows} == (of_visits if primary == "google_analytics" else set())
 
 

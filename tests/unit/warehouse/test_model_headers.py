@@ -48,7 +48,7 @@ columns:
   y: {description: with all, unit: RUB, additive: yes}"""
         + KPI
     )
-    assert (header.key, header.incremental, header.reach_days) == (("visit_id",), "date", 30)
+    assert (header.key, header.incremental, header.reach_days) == (("visit_id",), "date", (30,))
     assert header.checks[0].severity == "warn"
     assert header.columns["x"].description == "a plain description"
     assert header.columns["y"].additive == "yes"
@@ -61,7 +61,7 @@ def test_what_is_not_said_has_a_default() -> None:
     assert (header.materialized, header.incremental, header.reach_days, header.owner) == (
         "table",
         None,
-        0,
+        (),
         "marketing-data",
     )
 
@@ -88,7 +88,10 @@ def test_what_is_not_said_has_a_default() -> None:
         (f"{LEAST}\nreach_days: 3", "reach_days means nothing for a table that is rebuilt whole"),
         (f"{LEAST}\nreach_back_days: 1", "reach_back_days means nothing for a table that is rebuilt whole"),
         (f"{LEAST}\nincremental: date\nmaterialized: view", "a view stores no rows, so it can't be incremental"),
-        (f"{LEAST}\nincremental: date\nreach_days: -1", "reach_days: Input should be greater than or equal to 0"),
+        (f"{LEAST}\nincremental: date\nreach_days: -1", "reach_days: a reach is made of numbers of days and of attrib"),
+        (f"{LEAST}\nincremental: date\nreach_days: [2, a_week]", "reach_days: a reach is made of numbers of days and"),
+        (f"{LEAST}\nincremental: date\nincremental_key: x", "rows are replaced by days or by keys"),
+        (f"{LEAST}\nturns: [x]", "turns means nothing without incremental_key"),
         (f"{LEAST}\nincremental: date; drop table x", "incremental: String should match pattern"),
         (f"{LEAST}\nkey: [y]", ":5: this is not YAML: 'key' stands here twice"),
         (f"{LEAST}\nchecks: [", "this is not YAML"),

@@ -1,0 +1,75 @@
+"""The SQL of a daily run with 36 months of history beside the same with one month, model by model.
+
+A shop of 100 000 visits and 2 000 orders a day: a new day, the three days before it fetched again and slightly
+changed, and a delivery of the CRM with new and with changed records. Years are made once, in the folder
+TABLO_BENCH (/tmp/bench-lake), and kept there; each run begins with the warehouse of the evening before.
+`python -m benchmarks.daily_sql MONTHS [VISITS]` runs one history and prints it model by model.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+from datetime import timedelta
+from typing import Any
+
+from benchmarks.daily_home import NEW_DAY, Bench
+from benchmarks.measure import Ratio
+
+MONTHS, FEW = 36, 1
+VISITS = 100_000
+
+
+def measure() -> list[Ratio]:
+    many, few = (run_in_a_process(months) for months in (MONTHS, FEW))
+    return [
+        Ratio(
+            f"SQL of a daily run, {MONTHS} months of history",
+            sum(many["models"].values()),
+            sum(few["models"].values()),
+            "s",
+            f"{FEW} month",
+            "at most 1.2",
+        ),
+        Ratio("memory of it", many["mib"], few["mib"], "MiB", f"{FEW} month", ""),
+    ]
+
+
+def run_in_a_process(months: int, visits: int = VISITS) -> dict[str, Any]:
+    answer = subprocess.run(
+        [sys.executable, "-m", "benchmarks.daily_sql", str(months), str(visits), "json"],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    measured: dict[str, Any] = json.loads(answer.stdout)
+    return measured
+
+
+def main(months: str, visits: str = str(VISITS), form: str = "text") -> None:
+    bench = Bench(int(months), int(visits))
+    if form == "evening":
+        print(f"{bench.prepare():.0f}")
+        return
+    built = subprocess.run(  # its memory isn't the daily run's
+        [sys.executable, "-m", "benchmarks.daily_sql", months, visits, "evening"],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    print(f"the evening before took {built.stdout.strip()} s", file=sys.stderr)
+    bench.evening_before()
+    bench.night()
+    today = NEW_DAY + timedelta(days=1)
+    models = bench.run_models(today)
+    mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    if form == "json":
+        print(json.dumps({"models": models, "processor": bench.processor, "mib": mib}))
+        return
+    for name, seconds in sorted(models.items(), key=lambda each: -each[1]):
+        print(f"{name:50} {seconds:8.3f}")
+    print(f"{'in all':50} {sum(models.values()):8.3f}, peak {mib:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
