@@ -59,8 +59,8 @@ def column_sets(con: duckdb.DuckDBPyConnection, lake: Lake, loads: Collection[Ma
             marks[load.load_id] = mark
         elif schema := _schema(lake.of(load).data):
             marks[load.load_id] = _mark(schema)
-            # where a reload took the place of the file meanwhile, the next run knows this load no more
-            if (schema.metadata or {}).get(LOAD_ID, b"").decode() == load.load_id:
+            # not where a reload took the file's place meanwhile: its manifest comes with the next run
+            if (schema.metadata or {}).get(LOAD_ID, load.load_id.encode()) == load.load_id.encode():
                 coming[load.load_id] = marks[load.load_id]
     if gone := known.keys() - marks.keys():
         con.execute(f"delete from {_TABLE} where load_id in (select unnest(?::varchar[]))", [list(gone)])

@@ -30,7 +30,8 @@ class Manifest(BaseModel):
 
     Of a window, `restatements` are all changes of the day since its first load, oldest first; `warnings` are sentences
     about the load; `shrunk` says why a load was kept aside, and stays when it is accepted. `quality` is what the vendor
-    says of the day's numbers, None where it says nothing; `settles_after` the age in days at which a load of the day is
+    says of the day's numbers, None where it says nothing; `same_rows_as` the oldest load since which the day has had
+    these very rows, None where it is this one; `settles_after` the age in days at which a load of the day is
     final, None where the load doesn't tell: older loads, and deliveries.
     """
 
@@ -59,6 +60,7 @@ class Manifest(BaseModel):
     shrunk: Shrinkage | None = None
     quality: Quality | None = None
     settles_after: int | None = None
+    same_rows_as: str | None = None
 
     @property
     def relation(self) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipelines.publish.card import Card
 from pipelines.publish.card_reading import published_periods, read_card
 from pipelines.publish.charts import BothLanguages, OneLanguage, Spec, Wording, png_of, svg_of
+from pipelines.publish.drawings import Drawings
 from pipelines.publish.language import Text
 from pipelines.publish.palette import SHADES
 from pipelines.publish.payout_chart import payout_spec
@@ -53,22 +54,26 @@ def publish_pages(environment: Environment, configuration: Configuration) -> Pag
     """Write every card's page from the published marts. Raises Problem where nothing is published yet."""
     paths: list[Path] = []
     newest: Card | None = None
+    drawings = Drawings(environment.home / "state" / "charts")
     with open_published(environment) as connection:
         for role, periods in published_periods(connection).items():
             neighbours = zip([None, *periods], periods, [*periods[1:], None], strict=False)
             for earlier, period, later in neighbours:
                 newest = read_card(connection, configuration, role, period)
                 path = page_file(environment, role, period)
-                _write(path, render_page(newest, earlier=earlier, later=later))
+                _write(path, render_page(newest, drawings.svg, earlier=earlier, later=later))
                 paths.append(path)
+    drawings.sweep()
     return Pages(tuple(paths), picture_of(newest) if newest else None)
 
 
-def render_page(card: Card, *, earlier: str | None = None, later: str | None = None) -> str:
+def render_page(
+    card: Card, draw: Callable[[Spec], str] = svg_of, *, earlier: str | None = None, later: str | None = None
+) -> str:
     """The card's page; `earlier` and `later` are the periods that its arrows lead to."""
     return _template().render(
         view=view_of(card),
-        charts={"payout": _draw(card, payout_spec), "trend": _draw(card, trend_spec)},
+        charts={"payout": _drawn(card, payout_spec, draw), "trend": _drawn(card, trend_spec, draw)},
         earlier=_link(earlier),
         later=_link(later),
         shades=SHADES,
@@ -82,11 +87,11 @@ def picture_of(card: Card) -> str:
     return f"![{title}](data:image/png;base64,{base64.b64encode(png).decode('ascii')})"
 
 
-def _draw(card: Card, spec: Callable[[Card, Wording, int], Spec]) -> list[Drawing]:
+def _drawn(card: Card, spec: Callable[[Card, Wording, int], Spec], draw: Callable[[Spec], str]) -> list[Drawing]:
     drawings: list[Drawing] = []
     for size, width in WIDTHS.items():
         wording = BothLanguages()
-        svg = svg_of(spec(card, wording, width))
+        svg = draw(spec(card, wording, width))
         drawings.append(Drawing(size, wording.put_into(svg)))
     return drawings
 

@@ -15,7 +15,8 @@ from pipelines.warehouse.delivered import TABLES_KEPT, bring_deliveries, note_ar
 from pipelines.warehouse.links import ANY_DAY, followed_columns
 from pipelines.warehouse.model import Models
 from pipelines.warehouse.names import quoted
-from pipelines.warehouse.state import LOADS_COLUMNS, News, create_meta, number_loads
+from pipelines.warehouse.pending import show_pending
+from pipelines.warehouse.state import LOADS_COLUMNS, News, create_meta, last_number, number_loads
 from pipelines.warehouse.transaction import transaction
 
 _LOADS = f"""
@@ -41,7 +42,10 @@ def prepare_relations(
         changes, followed = Changes(con), followed_columns(models)
         # numbered before the files are mapped: a load that arrives in between is seen again by the next run
         manifests = lake.manifests()
+        before = last_number(con)
         news = number_loads(con, manifests)
+        if last_number(con) > before:
+            changes.note("lake.loads")
         con.execute("create schema if not exists lake")
         bring_deliveries(con, lake, manifests, news, changes, followed)
         register_lake(con, lake, dict(api_schemas), manifests, without=TABLES_KEPT)
@@ -52,6 +56,7 @@ def prepare_relations(
         moved = write_arrivals(con, manifests, log, configuration.company.timezone)
         note_arrivals(con, moved, changes, followed)
         write_config(con, environment, configuration, models)
+        show_pending(con, models)
     changes.settle()
     return changes
 
@@ -73,9 +78,7 @@ def source_versions(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def _note_windows(news: list[News], changes: Changes) -> None:
-    """The days of an API that were loaded, or taken away; and that the list of loads is another one."""
-    if news:
-        changes.note("lake.loads")
+    """The days of an API that were loaded, or taken away."""
     days: dict[str, list[News]] = {}
     for each in news:
         if each.kind == "window":

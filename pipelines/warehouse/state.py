@@ -32,13 +32,15 @@ _NEW = pa.schema(
         ("file_name", pa.string()),
         ("loaded_at", pa.timestamp("us")),
         *LOAD_QUALITY,
+        ("rows_id", pa.string()),
     ]
 )
 # what of a load can change the rows that models make of it: a file that arrives again keeps its load, and may now win
 _IDENTITY = ("load_id", "arrival", "date_from", "date_to", "rows")
 
 
-LOADS_COLUMNS = (*(name for name in _NEW.names if name != "load_id"), "load_id")
+ROWS_ID = "rows_id"  # the load since which the day has had these very rows
+LOADS_COLUMNS = (*(name for name in _NEW.names if name not in ("load_id", ROWS_ID)), "load_id")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class News:
     date_from: date | None
     date_to: date | None
     rows: int
+    rows_id: str
     ended: bool
 
     @property
@@ -78,6 +81,7 @@ def create_meta(con: duckdb.DuckDBPyConnection) -> None:
     widen_loads(con)
     con.execute(_MODEL_STATE)
     con.execute(_BUILT_ON)
+    con.execute(f"alter table meta.loads add column if not exists {ROWS_ID} varchar")
     create_changes(con)
 
 
@@ -85,7 +89,8 @@ def number_loads(con: duckdb.DuckDBPyConnection, manifests: Iterable[Manifest]) 
     """Give each manifest that is seen for the first time the next number, oldest load first.
 
     A load that is there no more (replaced by another one, or taken away) gets the number of its end: its days have
-    changed just as those of a new load have. Returns both. The caller holds the transaction.
+    changed just as those of a new load have. Returns both, but for those that changed nothing: a day that came back
+    with the very rows that it had. The caller holds the transaction.
     """
     current = {tuple(getattr(manifest, name) for name in _IDENTITY): manifest for manifest in manifests}
     columns = ", ".join(f'"{name}"' for name in _IDENTITY)
@@ -98,8 +103,8 @@ def number_loads(con: duckdb.DuckDBPyConnection, manifests: Iterable[Manifest]) 
         number += 1
         con.execute(f"update meta.loads set ended_seq = {number} where seq in (select unnest(?))", [ended])
         rows = con.execute(
-            f'select relation, kind, account, "partition", date_from, date_to, "rows", true from meta.loads '
-            f"where ended_seq = {number}"
+            'select relation, kind, account, "partition", date_from, date_to, "rows", '
+            f"coalesce({ROWS_ID}, load_id), true from meta.loads where ended_seq = {number}"
         ).fetchall()
         gone = [News(*row) for row in rows]
     new = sorted((manifest for identity, manifest in current.items() if identity not in known), key=_age)
@@ -108,7 +113,7 @@ def number_loads(con: duckdb.DuckDBPyConnection, manifests: Iterable[Manifest]) 
         con.register("new_loads", table)
         con.execute("insert into meta.loads by name select * from new_loads")
         con.unregister("new_loads")
-    return gone + [_news(manifest) for manifest in new]
+    return _that_matter(gone + [_news(manifest) for manifest in new])
 
 
 def last_number(con: duckdb.DuckDBPyConnection) -> int:
@@ -154,7 +159,17 @@ def forget_state(con: duckdb.DuckDBPyConnection, relation: str) -> None:
 
 def _news(load: Manifest) -> News:
     place = (f"lake.{load.relation}", load.kind, load.account, load.partition)
-    return News(*place, load.date_from, load.date_to, load.rows, ended=False)
+    return News(*place, load.date_from, load.date_to, load.rows, load.same_rows_as or load.load_id, ended=False)
+
+
+def _that_matter(news: list[News]) -> list[News]:
+    """A day of an API that went and came with the same rows is none."""
+    places: dict[tuple[str, str, str, str], list[News]] = {}
+    for each in news:
+        places.setdefault((each.relation, each.account, each.partition, each.rows_id), []).append(each)
+    as_before = [pair for pair in places.values() if len(pair) == 2 and pair[0].kind == "window"]
+    unmoved = {id(each) for pair in as_before for each in pair}
+    return [each for each in news if id(each) not in unmoved]
 
 
 def _age(manifest: Manifest) -> tuple[datetime, str, str, str, str]:
@@ -167,4 +182,5 @@ def _moment(manifest: Manifest) -> datetime:
 
 def _row(manifest: Manifest, seq: int) -> dict[str, object]:
     made = {"seq": seq, "relation": f"lake.{manifest.relation}", "loaded_at": _moment(manifest), **quality_of(manifest)}
+    made[ROWS_ID] = manifest.same_rows_as or manifest.load_id
     return made | {name: getattr(manifest, name) for name in _NEW.names if name not in made}

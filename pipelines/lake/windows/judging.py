@@ -23,12 +23,14 @@ def judged(manifest: Manifest, former: Manifest, new: Path, old: Path, stream: S
         rows_before=former.rows,
         rows_after=manifest.rows,
     )
-    warnings = manifest.warnings
+    warnings, same = manifest.warnings, None
     try:
         restated = restated.model_copy(update=vars(differences(old, new, stream)))
+        same = None if restated.is_any else former.same_rows_as or former.load_id
     except duckdb.Error as error:
         said = str(error).splitlines()[0]
         warnings = [*warnings, f"{manifest.partition}: what changed since the former load can't be told: {said}"]
     changes = [*former.restatements, *([restated] if restated.is_any else [])]
     shrunk = shrinkage(former.load_id, former.rows, manifest.rows, stream, restated.measures)
-    return manifest.model_copy(update={"restatements": changes, "warnings": warnings, "shrunk": shrunk})
+    told = {"restatements": changes, "warnings": warnings, "shrunk": shrunk, "same_rows_as": same}
+    return manifest.model_copy(update=told)

@@ -171,6 +171,15 @@ def test_the_same_rows_in_another_order_are_no_change(lake: Lake) -> None:
     assert second.load_id != first.load_id
 
 
+def test_a_load_tells_since_which_one_the_day_has_had_its_rows(lake: Lake) -> None:
+    first = load(lake, BEFORE)
+    assert first.same_rows_as is None
+    assert [load(lake, BEFORE[::-1]).same_rows_as for _ in range(2)] == [first.load_id] * 2
+    other = load(lake, [*BEFORE, visit(4)])
+    assert other.same_rows_as is None
+    assert load(lake, [*BEFORE, visit(4)]).same_rows_as == other.load_id
+
+
 def test_all_changes_of_a_day_are_remembered(lake: Lake) -> None:
     load(lake, BEFORE)
     load(lake, [*BEFORE, visit(4)])

@@ -45,11 +45,17 @@ class LakeWriter:
     root: Path
     loads: int = field(default=0)
 
-    def day(self, day: date, rows: list[tuple[str, str | None]], *, stream: str = "visits") -> None:
-        """A day of the window stream `web__<stream>`: (visit_id, channel) for each row."""
+    def day(
+        self, day: date, rows: list[tuple[str, str | None]], *, stream: str = "visits", same_as: str | None = None
+    ) -> str:
+        """A day of the window stream `web__<stream>`: (visit_id, channel) for each row. Returns the load's id.
+
+        `same_as`: the load since which the day has had these rows, as the lake tells it.
+        """
         table = pa.table([[row[0] for row in rows], [day] * len(rows), [row[1] for row in rows]], schema=VISITS)
         folder = self.root / "raw" / "web" / stream / "account=shop" / f"date={day}"
-        self._write(folder, table, kind="window", source="web", stream=stream, first=day, last=day)
+        facts = {"kind": "window", "source": "web", "stream": stream, "same_rows_as": same_as}
+        return self._write(folder, table, first=day, last=day, **facts)
 
     def delivery(
         self, table: str, name: str, rows: list[dict[str, Any]], *, dates: str | None, arrival: int = 1
@@ -74,7 +80,7 @@ class LakeWriter:
         path = self.root / "raw" / "files" / table / "account=crm" / f"delivery={name}" / "load.json"
         path.write_text(json.dumps({**json.loads(path.read_text()), "arrival": arrival}))
 
-    def _write(self, folder: Path, table: pa.Table, *, first: date | None, last: date | None, **facts: Any) -> None:
+    def _write(self, folder: Path, table: pa.Table, *, first: date | None, last: date | None, **facts: Any) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         pq.write_table(table, folder / "data.parquet")
         self.loads += 1
@@ -90,6 +96,7 @@ class LakeWriter:
             **facts,
         )
         (folder / "load.json").write_text(manifest.model_dump_json())
+        return manifest.load_id
 
 
 @dataclass

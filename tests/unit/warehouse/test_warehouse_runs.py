@@ -101,6 +101,17 @@ class TestABuild:
         assert (results["core.core_visits"].rows, results["core.core_visits"].written) == (4, 2)
         assert daily(shop) == [(DAY_1, "direct", 1), (DAY_1, "email", 1), (DAY_2, "email", 2)]
 
+    def test_a_day_of_which_the_lake_says_that_it_came_back_as_it_was_is_not_even_read(self, shop: Any) -> None:
+        first = shop.lake.day(DAY_3, [("x", "direct")])
+        shop.run()
+        for _ in range(2):
+            shop.lake.day(DAY_3, [("x", "direct")], same_as=first)
+        assert set(statuses(shop.run()).values()) == {"fresh"}
+        shop.lake.day(DAY_3, [("x", "direct")], same_as=first)
+        assert set(statuses(shop.run()).values()) == {"fresh"}
+        shop.lake.day(DAY_3, [("y", "direct")])
+        assert shop.run()["core.core_visits"].ranges == one_day(DAY_3)
+
     def test_requested_days_are_rewritten_though_nothing_came(self, shop: Any) -> None:
         shop.run()
         results = shop.run(requested=DateRange.inclusive(DAY_2, DAY_5))
