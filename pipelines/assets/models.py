@@ -49,7 +49,8 @@ def model_assets(workspace: Workspace, partitions: dg.PartitionsDefinition) -> d
                     selection=built,
                     on_result=lambda result, done, of: stage(f"deriving {result.model}", done, of),
                 )
-            results += look_at_checks(connection, models, looked_at)
+            if looked_at:
+                results += look_at_checks(connection, models, looked_at)
         for result in results:
             model = models[result.relation]
             yield from events_of(model, result, checks) if result.relation in built else check_events(result, checks)

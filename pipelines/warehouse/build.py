@@ -9,7 +9,6 @@ from pipelines.warehouse.model import Model
 from pipelines.warehouse.names import literal, quoted
 from pipelines.warehouse.parameters import with_dates, without_rows
 from pipelines.warehouse.ranges import DateRange, DateRanges
-from pipelines.warehouse.touched import Touched
 
 # a year at a time keeps a rebuild of long histories inside the memory; a stray date in the year 9999 must not make
 # thousands of queries of it
@@ -37,22 +36,6 @@ def rewrite(con: duckdb.DuckDBPyConnection, model: Model, days: DateRanges, reac
     for piece in days:
         con.execute(f"delete from {quoted(model.relation)} where {_in_range(model, piece)}")
     return _insert(con, model, _chunks(days), reach)
-
-
-def remake(con: duckdb.DuckDBPyConnection, model: Model, touched: Touched) -> int:
-    """Replace the rows of the touched values of a model's key; returns the rows written."""
-    con.execute(f"delete from {quoted(model.relation)} where {touched.condition}")
-    query = touched.rows_of(model.sql)
-    added = _number(con.execute(f"insert into {quoted(model.relation)} by name (\n{query}\n)"))
-    inside = _number(con.execute(f"select count(*) from {quoted(model.relation)} where {touched.condition}"))
-    if added != inside:
-        key = model.header.incremental_key
-        raise Problem(
-            f"{added - inside} of {added} rows have a {key} of which no input row has changed.",
-            where=str(model.path),
-            mend=f"Let the rows of a {key} come from its input rows alone, or name by `follows` the column that it is.",
-        )
-    return added
 
 
 def count(con: duckdb.DuckDBPyConnection, model: Model) -> int:

@@ -15,7 +15,7 @@ from pipelines.warehouse.parameters import uses_dates, with_dates
 from pipelines.warehouse.ranges import DateRange
 from pipelines.warehouse.results import CheckResult
 from pipelines.warehouse.saying import sentences_of
-from pipelines.warehouse.touched import Touched
+from pipelines.warehouse.touched import COMING, Touched, looks_at_touched
 
 SAMPLE, SPOKEN_OF = 5, 1000
 
@@ -34,26 +34,23 @@ def run_checks(
     all that is there.
     """
     if model.header.key:
-        rows = _written_rows(model, ranges, touched)
+        rows = _written_rows(model, ranges) if touched is None else COMING
         yield _not_null(con, model, rows)
         yield _unique(con, model, rows)
     for check in model.header.checks:
-        if touched is not None and check.severity == "error" and not check.whole:
-            check = check.model_copy(update={"sql": touched.rows_of(check.sql)})
+        if touched is not None and looks_at_touched(check):
+            check = check.model_copy(update={"sql": touched.checked_rows_of(check.sql, model.relation)})
         yield _written(con, model, check, ranges)
 
 
 def _not_null(con: duckdb.DuckDBPyConnection, model: Model, rows: str) -> CheckResult:
     missing = " or ".join(f"{quoted(column)} is null" for column in model.header.key)
-    query = f"select {_key(model)} from {quoted(model.relation)} where ({missing}) and {rows}"
+    query = f"select {_key(model)} from {rows} where {missing}"
     return _result("key_is_not_null", "error", _offending(con, query))
 
 
 def _unique(con: duckdb.DuckDBPyConnection, model: Model, rows: str) -> CheckResult:
-    query = (
-        f'select {_key(model)}, count(*) as "rows" from {quoted(model.relation)} where {rows} '
-        f"group by {_key(model)} having count(*) > 1"
-    )
+    query = f'select {_key(model)}, count(*) as "rows" from {rows} group by {_key(model)} having count(*) > 1'
     return _result("key_is_unique", "error", _offending(con, query))
 
 
@@ -108,11 +105,10 @@ def _key(model: Model) -> str:
     return ", ".join(quoted(column) for column in model.header.key)
 
 
-def _written_rows(model: Model, ranges: Sequence[DateRange], touched: Touched | None) -> str:
-    if touched is not None:
-        return touched.condition
+def _written_rows(model: Model, ranges: Sequence[DateRange]) -> str:
+    """The table, or the query in brackets for what was written of it."""
     if model.header.incremental is None:
-        return "true"
+        return quoted(model.relation)
     column = quoted(model.header.incremental)
     pieces = (f"({column} >= {literal(piece.start)} and {column} < {literal(piece.end)})" for piece in ranges)
-    return f"({' or '.join(pieces) or 'false'})"
+    return f"(select * from {quoted(model.relation)} where {' or '.join(pieces) or 'false'})"

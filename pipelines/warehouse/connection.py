@@ -61,4 +61,7 @@ def _connect(environment: Environment) -> duckdb.DuckDBPyConnection:
     except (duckdb.Error, OSError) as error:
         raise opening_problem(error, path) from None
     con.execute("set TimeZone = 'UTC'")
+    # a checkpoint at every few commits would write the last rows of every table again and again: one at the end
+    con.execute("set checkpoint_threshold = '1GB'")
+    con.execute("set enable_progress_bar = false")  # DuckDB's own would be drawn over ours
     return con

@@ -4,77 +4,74 @@ A value's fingerprint is the number of its rows and the sum of their hashes. Dou
 last place make a change of nothing, which costs a rewrite and no more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.warehouse.names import quoted
+from pipelines.warehouse.names import quoted, text
 from pipelines.warehouse.ranges import DateRange, DateRanges
+
+WHOLE = "(all rows)"
 
 
 @dataclass(frozen=True)
 class Fingerprints:
-    """The rows of `relation` that the condition names, by each of the columns, as they were when taken.
+    """Of some rows, by each of the columns, as they were when taken; without columns, the rows are one heap.
 
-    Lives in temporary tables of the connection: one at a time.
+    Each is a temporary table, `<label>_<place of the column>`.
     """
 
     con: duckdb.DuckDBPyConnection
-    relation: str
+    label: str
     columns: tuple[str, ...]
-    where: str
 
     @classmethod
     def take(
-        cls, con: duckdb.DuckDBPyConnection, relation: str, columns: Iterable[str], where: str = "true"
+        cls, con: duckdb.DuckDBPyConnection, label: str, columns: Collection[str], rows: str, where: str = "true"
     ) -> "Fingerprints":
-        """Of the rows as they are now. Without columns, the rows are one heap."""
-        found = cls(con, relation, tuple(sorted(columns)), where)
-        for place, column in enumerate(found.columns or (None,)):
-            con.execute(f"create or replace temp table fingerprint_{place} as {found._query(column)}")
+        """Of the rows of a table that the condition names."""
+        found = cls(con, label, tuple(sorted(columns)) or (WHOLE,))
+        for place, column in enumerate(found.columns):
+            value = "true" if column == WHOLE else f"stored.{quoted(column)}"
+            con.execute(
+                f"create or replace temp table {label}_{place} as "
+                f"select {value} as value, count(*) as rows, sum(hash(stored)) as hashes "
+                f"from {rows} as stored where {where} group by 1"
+            )
         return found
 
-    def is_changed(self) -> bool:
-        """Whether the rows of the condition are others now."""
-        return bool(self.con.execute(f"select 1 from ({self._different(0)}) limit 1").fetchall())
+    def differs_from(self, before: "Fingerprints") -> bool:
+        """Whether the rows are others than those."""
+        return bool(self.con.execute(f"{self.values(before, self.columns[0])} limit 1").fetchall())
 
-    def values(self, column: str) -> str:
-        """The query for the values of a column whose rows are others now; column `value`."""
-        return self._different(self.columns.index(column))
-
-    def days(self, column: str) -> DateRanges:
-        """The same of a date column, as days."""
-        rows = self.con.execute(f"select value from ({self.values(column)}) where value is not null").fetchall()
-        return DateRanges.of(*(DateRange.inclusive(day, day) for (day,) in rows))
-
-    def _different(self, place: int) -> str:
-        column = self.columns[place] if self.columns else None
+    def values(self, before: "Fingerprints", column: str) -> str:
+        """The query for the values of a column whose rows are others than those; column `value`."""
+        place = self.columns.index(column)
         return f"""
             select value
             from (
-                select value, rows, hashes from fingerprint_{place}
+                select value, rows, hashes from {self.label}_{place}
                 union all
-                select value, -rows, -hashes from ({self._query(column)})
+                select value, -rows, -hashes from {before.label}_{place}
             )
             group by value
             having sum(rows) <> 0 or sum(hashes) <> 0
         """
 
-    def _query(self, column: str | None) -> str:
-        value = "true" if column is None else f"stored.{quoted(column)}"
-        return (
-            f"select {value} as value, count(*) as rows, sum(hash(stored)) as hashes "
-            f"from {quoted(self.relation)} as stored where {self.where} group by 1"
-        )
+    def days(self, before: "Fingerprints", column: str) -> DateRanges:
+        """The same of a date column, as days."""
+        query = f"select value from ({self.values(before, column)}) where value is not null"
+        rows = self.con.execute(query).fetchall()
+        return DateRanges.of(*(DateRange.inclusive(day, day) for (day,) in rows))
 
 
 def column_types(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
-    """The columns that a relation has in the warehouse, with their types."""
-    schema, _, name = relation.partition(".")
-    rows = con.execute(
-        "select column_name, data_type from duckdb_columns() where schema_name = ? and table_name = ? "
-        "and database_name = current_database() order by column_index",
-        [schema, name],
-    ).fetchall()
+    """The columns that a relation has in the warehouse, with their types. None where there is no such relation."""
+    try:
+        rows = con.execute(
+            f"select name, type from pragma_table_info({text(quoted(relation))}) order by cid"
+        ).fetchall()
+    except duckdb.CatalogException:
+        return {}
     return dict(rows)

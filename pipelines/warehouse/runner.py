@@ -21,6 +21,7 @@ from pipelines.warehouse.outcomes import Outcomes
 from pipelines.warehouse.plan import Plan, Planner
 from pipelines.warehouse.ranges import DateRange
 from pipelines.warehouse.relations import prepare_relations, source_versions
+from pipelines.warehouse.remaking import remake
 from pipelines.warehouse.results import CheckResult, ModelResult
 from pipelines.warehouse.state import read_states, write_state, write_states_seen
 from pipelines.warehouse.transaction import transaction
@@ -160,11 +161,11 @@ class _Run:
         if model.is_view:
             build.create_view(self.con, model)
             return 0, self._checked(model, plan)
+        if plan.touched is not None:
+            return remake(self.con, self.planner, model, plan.touched), self._checked(model, plan)
         with watched(self.con, self.planner, model, plan, exists=model.relation in self.catalog):
             if plan.action == "whole":
                 written = build.rebuild(self.con, model, plan.days, self.planner.reach(model))
-            elif plan.touched is not None:
-                written = build.remake(self.con, model, plan.touched)
             else:
                 written = build.rewrite(self.con, model, plan.days, self.planner.reach(model))
         return written, self._checked(model, plan)

@@ -1,28 +1,26 @@
-"""The rows of some values of a key: the values that changed, and a query that reads the input rows of these alone."""
+"""The values of a model's key whose rows are made anew, and the rows that what it reads has of them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import duckdb
-from sqlglot.dialects import DuckDB
-from sqlglot.tokens import TokenType
 
 from connectors.files.tables import TABLES
+from pipelines.warehouse.header import Check
 from pipelines.warehouse.model import Model, Models
 from pipelines.warehouse.names import quoted
+from pipelines.warehouse.narrowing import narrowed, readings
 
 TOUCHED = "touched"
-_DUCKDB = DuckDB()
+COMING, LEAVING = "coming", "leaving"  # temporary tables: the touched rows as they will be, and as they were
 _FILES = "lake.files__"
-_NAMES_AN_ALIAS = (TokenType.ALIAS, TokenType.VAR, TokenType.IDENTIFIER)
 
 
 @dataclass(frozen=True)
 class Touched:
-    """The values of a model's key whose rows are made anew, in the temporary table `touched`.
+    """The values are in the temporary table `touched`.
 
-    `inputs` are the relations that have the key too, each with the column that it is.
+    `inputs` tells of each relation that has the key too what its touched rows are: a table, or a query in brackets.
     """
 
     column: str
@@ -34,48 +32,55 @@ class Touched:
         cls, con: duckdb.DuckDBPyConnection, model: Model, models: Models, kind: str, queries: Iterable[str]
     ) -> "Touched":
         """The union of the queries' values; `kind` is the type of the model's key."""
-        values = (
-            " union all ".join(f"select value from ({query})" for query in queries)
-            or "select null as value where false"
-        )
+        values = " union all ".join(f"select value from ({query})" for query in queries)
         con.execute(
-            f"create or replace temp table {TOUCHED} as "
-            f"select distinct try_cast(value as {kind}) as value from ({values}) where value is not null"
+            f"create or replace temp table {TOUCHED} as select distinct try_cast(value as {kind}) as value "
+            f"from ({values or 'select null as value'}) where value is not null"
         )
         ((count,),) = con.execute(f"select count(*) from {TOUCHED}").fetchall()
-        column = model.header.incremental_key or ""
-        return cls(column, int(count), {**_with_the_key(model, models), model.relation: column})
+        inputs = _inputs(con, model, models) if count else {}
+        return cls(model.header.incremental_key or "", int(count), inputs)
 
     @property
     def condition(self) -> str:
         """Of the model's own rows."""
-        return f"{quoted(self.column)} in (select value from {TOUCHED})"
+        return _condition(self.column)
 
     def rows_of(self, sql: str) -> str:
-        """The query over the rows of touched values only. Names are replaced where they stand, as text."""
-        return restricted(sql, self.inputs)
+        """The model's query over the rows of touched values only."""
+        return narrowed(sql, self.inputs)
+
+    def checked_rows_of(self, sql: str, relation: str) -> str:
+        """The same of a check, which looks at the model's own rows as they will be."""
+        return narrowed(sql, {**self.inputs, relation: COMING})
 
 
-def _with_the_key(model: Model, models: Models) -> dict[str, str]:
-    """Of all that a keyed model and its checks read, what has its key, and the column that it is."""
+def looks_at_touched(check: Check) -> bool:
+    """What blocks has held for all other values before."""
+    return check.severity == "error" and not check.whole
+
+
+def _inputs(con: duckdb.DuckDBPyConnection, model: Model, models: Models) -> dict[str, str]:
+    """Of all that the model and its checks read, what has its key. What is read more than once is looked up once."""
     key = model.header.incremental_key or ""
+    columns = {
+        relation: column
+        for relation in model.reads
+        if isinstance(column := model.header.follows.get(relation, key), str) and column in _columns(relation, models)
+    }
+    queries = [model.sql, *(check.sql for check in model.header.checks if looks_at_touched(check))]
     found = {}
-    for relation in model.reads:
-        column = model.header.follows.get(relation, key)
-        if isinstance(column, str) and column in _columns(relation, models):
-            found[relation] = column
+    for place, (relation, times) in enumerate(sorted(readings(queries, columns).items())):
+        rows = f"select * from {quoted(relation)} where {_condition(columns[relation])}"
+        found[relation] = f"({rows})"
+        if times > 1:
+            found[relation] = f"touched_{place}"
+            con.execute(f"create or replace temp table touched_{place} as {rows}")
     return found
 
 
-def restricted(sql: str, columns: Mapping[str, str]) -> str:
-    """The query over the rows of these relations of which the column has a touched value."""
-    parts, end = [], 0
-    for start, stop, relation, is_named in _relations(sql, frozenset(columns)):
-        column, short = quoted(columns[relation]), quoted(relation.split(".")[1])
-        rows = f"(select * from {quoted(relation)} where {column} in (select value from {TOUCHED}))"
-        parts += [sql[end:start], rows if is_named else f"{rows} as {short}"]
-        end = stop
-    return "".join(parts) + sql[end:]
+def _condition(column: str) -> str:
+    return f"{quoted(column)} in (select value from {TOUCHED})"
 
 
 def _columns(relation: str, models: Models) -> tuple[str, ...]:
@@ -84,23 +89,3 @@ def _columns(relation: str, models: Models) -> tuple[str, ...]:
         return model.columns
     table = TABLES.get(relation.removeprefix(_FILES)) if relation.startswith(_FILES) else None
     return () if table is None else tuple(table.arrow_schema.names)
-
-
-@lru_cache(maxsize=2048)
-def _relations(sql: str, wanted: frozenset[str]) -> tuple[tuple[int, int, str, bool], ...]:
-    """Where relations stand after FROM, JOIN or a comma, and whether an alias follows."""
-    tokens = _DUCKDB.tokenize(sql)
-    found = []
-    for place in range(len(tokens) - 2):
-        schema, dot, name = tokens[place : place + 3]
-        relation = f"{schema.text}.{name.text}".lower()
-        if dot.token_type != TokenType.DOT or relation not in wanted:
-            continue
-        before = tokens[place - 1].token_type if place else None
-        if before not in (TokenType.FROM, TokenType.JOIN, TokenType.COMMA):
-            continue
-        after = tokens[place + 3].token_type if place + 3 < len(tokens) else None
-        if after == TokenType.DOT:
-            continue
-        found.append((schema.start, name.end + 1, relation, after in _NAMES_AN_ALIAS))
-    return tuple(found)

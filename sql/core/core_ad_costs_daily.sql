@@ -4,6 +4,11 @@ description: >-
   exchange rate of each day.
 grain: one row per source row of costs × day
 key: [account, delivery, source_row, date]
+incremental_key: delivery
+follows:
+  core.core_exchange_rates: {currency: currency}
+  core.core_utm_channels: {utm: utm}
+turns: [date]
 owner: marketing-data
 checks:
   - name: every_amount_has_an_exchange_rate
@@ -50,6 +55,7 @@ checks:
         and days.cost_original = daily.cost_original
       where daily.date is null
 columns:
+  utm: Source, medium and campaign as core_utm_channels knows them
   cost_original: The day's part of the cost as brought, in its currency and on its VAT basis
   is_due: The day has come; the rest of a range that still runs is no cost yet
   status: >-
@@ -115,6 +121,7 @@ select
     costs.source,
     costs.medium,
     costs.campaign,
+    concat_ws(' / ', costs.source, costs.medium, costs.campaign) as utm,
     coalesce(tags.channel, 'unassigned') as channel,
     costs.cost_type,
     costs.is_due,

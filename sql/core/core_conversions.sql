@@ -6,7 +6,14 @@ incremental: date
 reach_days: 0
 owner: marketing-data
 --- */
-with reached as (
+-- the days first: the goals of all visits would be unnested before a filter behind it
+with visits as (
+    select visit_id, date, channel, campaign, is_valid, goals
+    from core.core_visits
+    where date >= $date_from and date < $date_to
+),
+
+reached as (
     select
         visits.visit_id,
         visits.date,
@@ -14,9 +21,8 @@ with reached as (
         visits.campaign,
         visits.is_valid,
         reached.source_goal
-    from core.core_visits as visits
+    from visits
     cross join unnest(visits.goals) as reached(source_goal)
-    where visits.date >= $date_from and visits.date < $date_to
 )
 
 select

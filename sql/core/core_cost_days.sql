@@ -3,6 +3,8 @@ description: >-
   Costs as brought, day by day: a cost of several days is spread evenly, and its parts add up to it.
 grain: one row per source row of costs × day
 key: [account, delivery, source_row, date]
+incremental_key: delivery
+turns: [date]
 owner: marketing-data
 checks:
   - name: costs_are_conserved

@@ -142,6 +142,7 @@ gains_and_losses as (
     group by customer_id, date
 )
 
+-- in order: the rows of a few customers are found quicker where those of neighbours lie together
 select
     changes.customer_id,
     changes.date,
@@ -155,3 +156,4 @@ select
 from changes
 left join gains_and_losses as periods on changes.customer_id = periods.customer_id and changes.date = periods.date
 where changes.active <> 0 or changes.buyers <> 0 or changes.repeat_buyers <> 0
+order by changes.customer_id, changes.date

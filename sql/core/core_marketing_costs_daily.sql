@@ -4,6 +4,10 @@ description: >-
   money.yaml.
 grain: one row per date × channel × campaign × cost type
 key: [date, channel, campaign, cost_type]
+incremental: date
+reach_days: 30
+reach_back_days: 30
+follows: {core.core_ad_costs_daily: date}
 owner: marketing-data
 checks:
   - name: costs_are_conserved
@@ -12,16 +16,19 @@ checks:
         costs.cost, shared.marketing_cost
       from (
         select date, cost_type, sum(cost) as cost
-        from core.core_ad_costs_daily where is_due group by date, cost_type
+        from core.core_ad_costs_daily
+        where is_due and date >= $date_from and date < $date_to group by date, cost_type
       ) as costs
       full join (
         select date, cost_type, sum(marketing_cost) as marketing_cost
-        from core.core_marketing_costs_daily group by date, cost_type
+        from core.core_marketing_costs_daily
+        where date >= $date_from and date < $date_to group by date, cost_type
       ) as shared on costs.date = shared.date and costs.cost_type = shared.cost_type
       where coalesce(costs.cost, 0) <> coalesce(shared.marketing_cost, 0)
 columns:
   campaign: Campaign of media; (none) for the other costs, which belong to a channel as a whole
 --- */
+-- a month's costs are shared out by what the whole month had: its every day is read, and any changes all others
 with media as (
     select
         date,
@@ -31,7 +38,10 @@ with media as (
         sum(impressions) as impressions,
         sum(clicks) as clicks
     from core.core_ad_costs_daily
-    where cost_type = 'media' and is_due
+    where cost_type = 'media'
+        and is_due
+        and date >= cast(date_trunc('month', $date_from) as date)
+        and date < cast(date_trunc('month', $date_to - interval 1 day) + interval 1 month as date)
     group by date, channel, campaign
 ),
 
@@ -62,6 +72,8 @@ weights as (
         channel,
         cast(sum(valid_visits) as decimal(18, 4)) as weight
     from core.core_channel_traffic_daily
+    where date >= cast(date_trunc('month', $date_from) as date)
+        and date < cast(date_trunc('month', $date_to - interval 1 day) + interval 1 month as date)
     group by cast(date_trunc('month', date) as date), channel
     having sum(valid_visits) > 0
 ),
@@ -90,7 +102,9 @@ other_costs as (
         sum(costs.cost) as cost
     from core.core_ad_costs_daily as costs
     inner join config.cost_types as types on costs.cost_type = types.cost_type
-    where costs.cost_type <> 'media' and costs.is_due
+    where costs.cost_type <> 'media'
+        and costs.is_due
+        and costs.date >= $date_from and costs.date < $date_to
     group by costs.date, cast(date_trunc('month', costs.date) as date), costs.cost_type, types.basis, types.channel
 ),
 
@@ -123,6 +137,7 @@ select
     cast(impressions as bigint) as impressions,
     cast(clicks as bigint) as clicks
 from media
+where date >= $date_from and date < $date_to
 
 union all
 

@@ -30,43 +30,6 @@ measures as (
     ) as listed(measure, tolerance, orders_tolerance)
 ),
 
-report_rows as (
-    select 'daily_totals' as report, account, date, sessions, key_events, purchases, purchase_revenue, currency
-    from staging.stg_google_analytics__daily_totals
-
-    union all
-
-    select 'channel_days' as report, account, date, sessions, key_events, purchases, purchase_revenue, currency
-    from staging.stg_google_analytics__channel_days
-
-    union all
-
-    select 'campaign_days' as report, account, date, sessions, key_events, purchases, purchase_revenue, currency
-    from staging.stg_google_analytics__campaign_days
-
-    union all
-
-    select 'key_event_days' as report, account, date, null, key_events, null, null, null
-    from staging.stg_google_analytics__key_event_days
-),
-
-reports as (
-    select
-        report_rows.report,
-        report_rows.account,
-        report_rows.date,
-        sum(report_rows.sessions) as sessions,
-        sum(report_rows.key_events) as key_events,
-        sum(report_rows.purchases) as purchases,
-        sum(cast(cast(report_rows.purchase_revenue as decimal(28, 4)) * rates.rate as decimal(28, 4))) as revenue,
-        sum(case when report_rows.purchase_revenue <> 0 and rates.rate is null then 1 else 0 end) as unrated
-    from report_rows
-    left join core.core_exchange_rates as rates
-        on upper(trim(report_rows.currency)) = rates.currency
-        and report_rows.date >= rates.valid_from and report_rows.date < rates.valid_to
-    group by report_rows.report, report_rows.account, report_rows.date
-),
-
 -- a day that was loaded and has no rows is a day of zeros; a column without any value is hidden from our role
 report_values as (
     select
@@ -74,18 +37,21 @@ report_values as (
         loaded.account,
         loaded.date,
         measures.measure,
-        coalesce(reports.unrated, 0) as unrated,
+        coalesce(figures.unrated, 0) as unrated,
         case
-            when reports.report is null then 0
-            when measures.measure = 'sessions' then cast(reports.sessions as decimal(28, 4))
-            when measures.measure = 'key_events' then cast(reports.key_events as decimal(28, 4))
-            when measures.measure = 'purchases' then cast(reports.purchases as decimal(28, 4))
-            when reports.unrated = 0 then reports.revenue
+            when figures.stream is null then 0
+            when measures.measure = 'sessions' then figures.sessions
+            when measures.measure = 'key_events' then figures.key_events
+            when measures.measure = 'purchases' then figures.purchases
+            when figures.unrated = 0 then figures.revenue
         end as value
     from loaded
     cross join measures
-    left join reports
-        on loaded.stream = reports.report and loaded.account = reports.account and loaded.date = reports.date
+    left join core.core_source_figures as figures
+        on loaded.source = figures.source
+        and loaded.stream = figures.stream
+        and loaded.account = figures.account
+        and loaded.date = figures.date
     where loaded.source = 'google_analytics'
         and (loaded.stream in ('daily_totals', 'channel_days', 'campaign_days')
             or (loaded.stream = 'key_event_days' and measures.measure = 'key_events'))
@@ -118,26 +84,14 @@ totals as (
     group by date, measure
 ),
 
-order_amounts as (
-    select
-        orders.ordered_date as date,
-        cast(cast(orders.revenue_original as decimal(28, 4)) * rates.rate as decimal(28, 4)) as amount,
-        case when orders.vat_included then 0 else coalesce(orders.vat_rate, vat.rate) end as added_vat
-    from core.core_orders as orders
-    left join config.currency_names as names on lower(trim(orders.currency_original)) = names.name
-    left join core.core_exchange_rates as rates
-        on coalesce(names.currency, upper(trim(orders.currency_original))) = rates.currency
-        and orders.ordered_date >= rates.valid_from and orders.ordered_date < rates.valid_to
-    left join config.vat_rates as vat on orders.ordered_date >= vat.valid_from and orders.ordered_date < vat.valid_to
-),
-
 order_days as (
     select
         date,
-        count(*) as orders,
-        sum(cast(amount * (1 + added_vat) as decimal(28, 4))) as revenue,
-        count(*) - count(amount * added_vat) as unrated
-    from order_amounts
+        sum(purchases) as orders,
+        sum(revenue) as revenue,
+        sum(unrated) as unrated
+    from core.core_source_figures
+    where source = 'orders'
     group by date
 ),
 
@@ -160,7 +114,6 @@ order_pairs as (
     where totals.measure in ('purchases', 'revenue')
 ),
 
--- of a counter with millions of visits, only the days that are compared
 counted_days as (
     select totals.date, totals.value
     from totals
@@ -173,10 +126,10 @@ counted_days as (
 ),
 
 metrica_days as (
-    select visits.date, count(*) as visits
-    from staging.stg_yandex_metrica__visits as visits
-    inner join counted_days on visits.date = counted_days.date
-    group by visits.date
+    select date, sum(sessions) as visits
+    from core.core_source_figures
+    where source = 'yandex_metrica'
+    group by date
 ),
 
 counter_pairs as (

@@ -60,6 +60,7 @@ checks:
         and (events.amount is null or orders.revenue_original - coalesce(refunds.amount, 0) <> events.amount)
   # lines have no VAT basis of their own; one order may differ by VAT by chance, half of a folder's orders don't
   - name: lines_are_on_the_vat_basis_of_their_orders
+    whole: true
     say: >-
       {folder_of_lines}: in {that_differ_by_vat} of {orders} orders, such as {example}, the lines differ from the order
       by exactly its VAT. Bring both with VAT, or both without.

@@ -12,13 +12,8 @@ columns:
   is_own_rule: Decided by a rule of stages.yaml
 --- */
 with carried as (
-    select account, coalesce(pipeline, '') as pipeline, status
-    from staging.stg_files__order_versions
-
-    union
-
-    select account, coalesce(pipeline, '') as pipeline, coalesce(status, '') as status
-    from staging.stg_files__lead_versions
+    select distinct account, pipeline, status
+    from core.core_carried_stages
 ),
 
 -- names are compared with any blanks, and what nobody sees, as one space, in lower case, ё as е

@@ -13,29 +13,10 @@ columns:
   valid_to: The day after the last one
   rule: The rule that won, by the company's number or by the standard's name; NULL where none fits
 --- */
-with carried as (
-    select source, medium, campaign
-    from core.core_leads
-
-    union all
-
-    select source, medium, campaign
-    from core.core_orders
-
-    union all
-
-    select lower(trim(source)) as source, lower(trim(medium)) as medium, campaign
-    from staging.stg_files__ad_costs
-),
-
 -- a tag tells nothing of Metrica's kind of source: rules that ask for it don't fit
-origins as (
-    select distinct
-        '(none)' as traffic_source,
-        coalesce(source, '(none)') as source,
-        coalesce(medium, '(none)') as medium,
-        coalesce(campaign, '(none)') as campaign
-    from carried
+with origins as (
+    select distinct '(none)' as traffic_source, source, medium, campaign
+    from core.core_carried_utms
 ),
 
 -- ---- the engine, the same in core_origin_channels: origins in, origin_channels out

@@ -17,19 +17,19 @@ kpi:
   interval: none
 --- */
 with sales as (
-    select days.period, sum(events.revenue) as revenue
-    from core.core_sales_events as events
-    inner join core.core_period_days as days on events.date = days.date
+    select days.period, sum(daily.revenue) as revenue
+    from core.core_revenue_daily as daily
+    inner join core.core_period_days as days on daily.date = days.date
     group by days.period
 ),
 
 -- an order that was refunded in full by the end of the period isn't net for this period
 net_orders as (
-    select days.period, count(*) as orders
-    from core.core_orders as orders
-    inner join core.core_period_days as days on orders.sale_date = days.date
+    select days.period, cast(sum(daily.orders) as bigint) as orders
+    from core.core_orders_daily as daily
+    inner join core.core_period_days as days on daily.date = days.date
     inner join core.core_periods as periods on days.period = periods.period
-    where orders.is_sale and coalesce(orders.refunded_in_full_on, date '9999-12-31') > periods.period_end
+    where daily.net_until > periods.period_end
     group by days.period
 )
 

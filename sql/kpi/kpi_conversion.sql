@@ -17,14 +17,25 @@ kpi:
   interval: wilson
 --- */
 -- a visit belongs to one day and one campaign, so that visits with a goal add up
-with goal_traffic as (
+with goal_days as (
+    select
+        date,
+        goal,
+        sum(converting_visits) as converting_visits,
+        sum(valid_visits) as valid_visits,
+        max(case when status = 'no_data' then 1 else 0 end) as lacks_days
+    from marts.conversion_daily
+    group by date, goal
+),
+
+goal_traffic as (
     select
         days.period,
         daily.goal,
         sum(daily.converting_visits) as converting_visits,
         sum(daily.valid_visits) as valid_visits,
-        max(case when daily.status = 'no_data' then 1 else 0 end) as lacks_days
-    from marts.conversion_daily as daily
+        max(daily.lacks_days) as lacks_days
+    from goal_days as daily
     inner join core.core_period_days as days on daily.date = days.date
     group by days.period, daily.goal
 ),

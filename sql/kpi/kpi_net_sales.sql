@@ -20,10 +20,10 @@ kpi:
 with sales as (
     select
         days.period,
-        sum(events.revenue) as revenue,
-        count(*) filter (where events.event_type = 'sale') as orders
-    from core.core_sales_events as events
-    inner join core.core_period_days as days on events.date = days.date
+        sum(daily.revenue) as revenue,
+        sum(daily.orders) as orders
+    from core.core_revenue_daily as daily
+    inner join core.core_period_days as days on daily.date = days.date
     group by days.period
 )
 
@@ -39,7 +39,7 @@ select
         else cast(coalesce(sales.revenue, 0) as decimal(18, 4))
     end as numerator,
     cast(null as decimal(18, 4)) as denominator,
-    coalesce(sales.orders, 0) as sample_size,
+    cast(coalesce(sales.orders, 0) as bigint) as sample_size,
     periods.orders_status as status
 from core.core_period_coverage as periods
 left join sales on periods.period = sales.period

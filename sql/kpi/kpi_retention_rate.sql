@@ -45,24 +45,25 @@ with periods as (
     where coverage.period_grain in ('month', 'quarter', 'year')
 ),
 
-active_at_start as (
-    select periods.period, periods.closes_on, spans.customer_id
+-- who was lost and isn't active at the end was active at the start: the others of the start are kept
+base_moves as (
+    select
+        periods.period,
+        sum(case when daily.date <= periods.opens_after then daily.active else 0 end) as at_start,
+        sum(case
+            when daily.date <= periods.opens_after then 0
+            when periods.period_grain = 'month' then daily.lost_of_month
+            when periods.period_grain = 'quarter' then daily.lost_of_quarter
+            else daily.lost_of_year
+        end) as lost
     from periods
-    inner join core.core_customer_activity as spans
-        on spans.active_from <= periods.opens_after and spans.active_until > periods.opens_after
+    inner join core.core_customers_daily as daily on daily.date <= periods.closes_on
+    group by periods.period
 ),
 
 kept as (
-    select
-        started.period,
-        count(*) as at_start,
-        count(spans.customer_id) as at_end
-    from active_at_start as started
-    left join core.core_customer_activity as spans
-        on started.customer_id = spans.customer_id
-        and spans.active_from <= started.closes_on
-        and spans.active_until > started.closes_on
-    group by started.period
+    select period, cast(at_start as bigint) as at_start, cast(at_start - lost as bigint) as at_end
+    from base_moves
 )
 
 select

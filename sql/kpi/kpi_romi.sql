@@ -20,7 +20,19 @@ kpi:
   article: AG2, B4
   interval: none
 --- */
-with channel_sums as (
+with channel_days as (
+    select
+        date,
+        channel,
+        sum(orders) as orders,
+        sum(gross_profit) as gross_profit,
+        sum(sales_without_cost) as sales_without_cost,
+        sum(marketing_cost) as marketing_cost
+    from marts.roi_daily
+    group by date, channel
+),
+
+channel_sums as (
     select
         days.period,
         daily.channel,
@@ -28,7 +40,7 @@ with channel_sums as (
         coalesce(sum(daily.gross_profit), 0) as gross_profit,
         sum(daily.sales_without_cost) as sales_without_cost,
         sum(daily.marketing_cost) as marketing_cost
-    from marts.roi_daily as daily
+    from channel_days as daily
     inner join core.core_period_days as days on daily.date = days.date
     group by days.period, daily.channel
 ),

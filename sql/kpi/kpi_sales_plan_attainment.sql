@@ -25,10 +25,10 @@ with plans as (
 sales as (
     select
         days.period,
-        sum(events.revenue) as revenue,
-        count(*) filter (where events.event_type = 'sale') as orders
-    from core.core_sales_events as events
-    inner join core.core_period_days as days on events.date = days.date
+        sum(daily.revenue) as revenue,
+        sum(daily.orders) as orders
+    from core.core_revenue_daily as daily
+    inner join core.core_period_days as days on daily.date = days.date
     group by days.period
 )
 
@@ -45,7 +45,7 @@ select
         else cast(coalesce(sales.revenue, 0) as decimal(18, 4))
     end as numerator,
     plans.target as denominator,
-    coalesce(sales.orders, 0) as sample_size,
+    cast(coalesce(sales.orders, 0) as bigint) as sample_size,
     case when coalesce(plans.target, 0) <= 0 then 'no_plan' else periods.orders_status end as status
 from core.core_period_coverage as periods
 left join plans on periods.period = plans.period

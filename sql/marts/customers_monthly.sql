@@ -30,13 +30,11 @@ with months as (
     select
         coverage.period_start as month,
         least(coverage.period_end, clock.today) as closes_on,
-        cast(coverage.period_start - interval 1 day as date) as opens_after,
         coverage.orders_status,
         cast(coverage.period_start - company.active_customer_months * interval 1 month as date) as active_from,
         cast(
             least(coverage.period_end, clock.today) - company.repeat_purchase_days * interval 1 day as date
         ) as repeat_after,
-        company.active_customer_months,
         orders.covered_from
     from core.core_period_coverage as coverage
     cross join config.clock as clock
@@ -45,75 +43,75 @@ with months as (
     where coverage.period_grain = 'month' and coalesce(coverage.orders_status, 'ok') <> 'no_data'
 ),
 
-customer_months as (
+base_sums as (
     select
         months.month,
-        spans.customer_id,
-        max(case when spans.active_until > months.closes_on then 1 else 0 end) as at_end,
-        max(case
-            when spans.active_from <= months.opens_after and spans.active_until > months.opens_after then 1
-            else 0
-        end) as at_start,
-        max(case when spans.active_from <= months.opens_after then 1 else 0 end) as before
+        sum(daily.active) as active,
+        sum(case when daily.date < months.month then daily.active else 0 end) as active_at_start,
+        sum(case when daily.date >= months.month then daily.new else 0 end) as new,
+        sum(case when daily.date >= months.month then daily.lost_of_month else 0 end) as lost,
+        sum(daily.buyers) as buyers,
+        sum(daily.repeat_buyers) as repeat_buyers
     from months
-    inner join core.core_customer_activity as spans on spans.active_from <= months.closes_on
-    group by months.month, spans.customer_id
+    inner join core.core_customers_daily as daily on daily.date <= months.closes_on
+    group by months.month
 ),
 
+-- who is active at the end was active at the start and wasn't lost, or is new, or returned
 base_moves as (
     select
         month,
-        sum(at_end) as active,
-        sum(at_start) as active_at_start,
-        sum(at_end * (1 - before)) as new,
-        sum(at_end * (1 - at_start) * before) as returning,
-        sum(at_start * (1 - at_end)) as lost
-    from customer_months
-    group by month
+        active,
+        active_at_start,
+        new,
+        active - (active_at_start - lost) - new as returning,
+        lost,
+        buyers,
+        repeat_buyers
+    from base_sums
 ),
 
 -- an order that was refunded in full by the end of the month isn't net for this month
-net_orders as (
-    select
-        months.month,
-        orders.customer_id,
-        case when orders.sale_date >= months.month then 1 else 0 end as in_month,
-        case
-            when cast(orders.sale_date + months.active_customer_months * interval 1 month as date) > months.closes_on
-                then 1
-            else 0
-        end as in_active_window,
-        case when orders.sale_date > months.repeat_after then 1 else 0 end as in_repeat_window
+month_orders as (
+    select months.month, sum(daily.orders) as orders
     from months
-    inner join core.core_orders as orders on orders.sale_date <= months.closes_on
-    where orders.is_sale and coalesce(orders.refunded_in_full_on, date '9999-12-31') > months.closes_on
+    inner join core.core_orders_daily as daily
+        on months.month = date_trunc('month', daily.date)
+        and daily.date <= months.closes_on and daily.net_until > months.closes_on
+    group by months.month
 ),
 
-customer_orders as (
+order_changes as (
+    select date, orders
+    from core.core_orders_daily
+    where net_until > date
+
+    union all
+
     select
-        month,
-        customer_id,
-        sum(in_month) as orders,
-        sum(in_active_window) as window_orders,
-        sum(in_repeat_window) as repeat_window_orders
-    from net_orders
-    group by month, customer_id
+        least(cast(daily.date + company.active_customer_months * interval 1 month as date), daily.net_until) as date,
+        -daily.orders as orders
+    from core.core_orders_daily as daily
+    cross join config.company as company
+    where daily.net_until > daily.date
 ),
 
-order_sums as (
-    select
-        month,
-        sum(orders) as orders,
-        sum(window_orders) as window_orders,
-        sum(case when repeat_window_orders >= 2 then 1 else 0 end) as repeat_customers,
-        sum(case when repeat_window_orders >= 1 then 1 else 0 end) as window_customers
-    from customer_orders
-    group by month
+order_change_days as (
+    select date, sum(orders) as orders
+    from order_changes
+    group by date
+),
+
+window_orders as (
+    select months.month, sum(changes.orders) as orders
+    from months
+    inner join order_change_days as changes on changes.date <= months.closes_on
+    group by months.month
 ),
 
 revenue as (
     select cast(date_trunc('month', date) as date) as month, sum(revenue) as net_revenue
-    from core.core_sales_events
+    from core.core_revenue_daily
     group by cast(date_trunc('month', date) as date)
 ),
 
@@ -145,15 +143,16 @@ select
     case when known.is_known then cast(coalesce(moves.new, 0) as bigint) end as new,
     case when known.is_known then cast(coalesce(moves.returning, 0) as bigint) end as returning,
     case when known.is_known then cast(coalesce(moves.lost, 0) as bigint) end as lost,
-    cast(coalesce(sums.orders, 0) as bigint) as orders,
+    cast(coalesce(month_orders.orders, 0) as bigint) as orders,
     cast(coalesce(revenue.net_revenue, 0) as decimal(18, 2)) as net_revenue,
-    cast(coalesce(revenue.net_revenue, 0) / nullif(sums.orders, 0) as decimal(18, 2)) as average_order_value,
-    case when known.is_known then sums.window_orders / nullif(moves.active, 0) end as purchase_frequency,
+    cast(coalesce(revenue.net_revenue, 0) / nullif(month_orders.orders, 0) as decimal(18, 2)) as average_order_value,
+    case when known.is_known then window_orders.orders / nullif(moves.active, 0) end as purchase_frequency,
     case
-        when known.is_known then sums.repeat_customers / nullif(sums.window_customers, 0)
+        when known.is_known then moves.repeat_buyers / nullif(moves.buyers, 0)
     end as repeat_purchase_rate,
     known.status
 from known_moves as known
 left join base_moves as moves on known.month = moves.month
-left join order_sums as sums on known.month = sums.month
+left join month_orders on known.month = month_orders.month
+left join window_orders on known.month = window_orders.month
 left join revenue on known.month = revenue.month

@@ -46,52 +46,17 @@ with visits as (
     group by cast(date_trunc('month', date) as date), channel
 ),
 
-lead_cohorts as (
+credited as (
     select
-        account,
-        conversion_id as lead_id,
-        cast(date_trunc('month', touched_on) as date) as month,
-        channel
-    from core.core_attribution
-    where conversion_type = 'lead'
-),
-
-leads as (
-    select
-        cohorts.month,
-        cohorts.channel,
-        count(*) as leads,
-        count(*) filter (where leads.is_qualified) as qualified_leads
-    from core.core_leads as leads
-    inner join lead_cohorts as cohorts on leads.account = cohorts.account and leads.lead_id = cohorts.lead_id
-    where not leads.is_spam
-    group by cohorts.month, cohorts.channel
-),
-
-order_cohorts as (
-    select
-        coalesce(cohorts.month, cast(date_trunc('month', attribution.touched_on) as date)) as month,
-        coalesce(cohorts.channel, attribution.channel) as channel,
-        case when cohorts.lead_id is not null then 1 else 0 end as from_lead,
-        case when orders.is_sale then 1 else 0 end as paid
-    from core.core_orders as orders
-    inner join core.core_attribution as attribution
-        on attribution.conversion_type = 'order'
-        and orders.account = attribution.account
-        and orders.order_id = attribution.conversion_id
-    left join lead_cohorts as cohorts
-        on orders.lead_account = cohorts.account and orders.lead_id = cohorts.lead_id
-),
-
-orders as (
-    select
-        month,
+        cast(date_trunc('month', date) as date) as month,
         channel,
-        sum(from_lead) as orders_from_leads,
-        sum(1 - from_lead) as orders_without_lead,
-        sum(paid) as paid_orders
-    from order_cohorts
-    group by month, channel
+        sum(leads) as leads,
+        sum(qualified_leads) as qualified_leads,
+        sum(orders_from_leads) as orders_from_leads,
+        sum(orders_without_lead) as orders_without_lead,
+        sum(paid_orders) as paid_orders
+    from core.core_credited_daily
+    group by cast(date_trunc('month', date) as date), channel
 ),
 
 steps as (
@@ -110,13 +75,18 @@ steps as (
 
     union all
 
-    select month, channel, 0, 0, 0, leads, qualified_leads, 0, 0, 0
-    from leads
-
-    union all
-
-    select month, channel, 0, 0, 0, 0, 0, orders_from_leads, orders_without_lead, paid_orders
-    from orders
+    select
+        month,
+        channel,
+        0,
+        0,
+        0,
+        leads,
+        qualified_leads,
+        orders_from_leads,
+        orders_without_lead,
+        paid_orders
+    from credited
 ),
 
 funnel as (

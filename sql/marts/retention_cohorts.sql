@@ -25,49 +25,7 @@ columns:
   revenue: Revenue of the cohort's orders of the month, less what was ever refunded of them
   status: ok; immature while the month isn't over; incomplete where orders begin inside it, stale where they end in it
 --- */
-with cohort_orders as (
-    select
-        customers.cohort_month,
-        cast(
-            (extract(year from orders.sale_date) - extract(year from customers.cohort_month)) * 12
-            + extract(month from orders.sale_date) - extract(month from customers.cohort_month)
-            as integer
-        ) as months_since,
-        orders.account,
-        orders.order_id,
-        orders.customer_id,
-        orders.refunded_in_full_on is null as is_net
-    from core.core_orders as orders
-    inner join core.core_customers as customers on orders.customer_id = customers.customer_id
-    where orders.is_sale
-),
-
-order_values as (
-    select
-        account,
-        order_id,
-        sum(revenue) as revenue,
-        case when count(*) = count(gross_profit) then sum(gross_profit) end as gross_profit
-    from core.core_sales_events
-    group by account, order_id
-),
-
-cohort_sums as (
-    select
-        orders.cohort_month,
-        orders.months_since,
-        count(distinct case when orders.is_net then orders.customer_id end) as active_customers,
-        sum(case when orders.is_net then 1 else 0 end) as orders,
-        sum(sales.revenue) as revenue,
-        sum(sales.gross_profit) as gross_profit,
-        sum(case when sales.gross_profit is null then 1 else 0 end) as orders_without_cost
-    from cohort_orders as orders
-    inner join order_values as sales on orders.account = sales.account and orders.order_id = sales.order_id
-    where orders.months_since >= 0
-    group by orders.cohort_month, orders.months_since
-),
-
-cohort_sizes as (
+with cohort_sizes as (
     select cohort_month, count(*) as cohort_size
     from core.core_customers
     group by cohort_month
@@ -75,9 +33,8 @@ cohort_sizes as (
 
 -- every month from the cohort's own to the last one that orders are known for
 last_month as (
-    select date_trunc('month', max(sale_date)) as month
-    from core.core_orders
-    where is_sale
+    select date_trunc('month', max(date)) as month
+    from core.core_orders_daily
 ),
 
 grid as (
@@ -109,8 +66,7 @@ cells as (
         coalesce(sums.gross_profit, 0) as gross_profit,
         coalesce(sums.orders_without_cost, 0) as orders_without_cost
     from grid
-    left join cohort_sums as sums
-        on grid.cohort_month = sums.cohort_month and grid.months_since = sums.months_since
+    left join core.core_cohort_months as sums on grid.cohort_month = sums.cohort_month and grid.month = sums.month
 ),
 
 running_cells as (

@@ -6,6 +6,9 @@ description_ru: >-
   Визиты, лиды, продажи и затраты рядом, каждое в свой день; затраты без визитов и выручка без затрат сохраняются.
 grain: one row per date × channel × campaign
 key: [date, channel, campaign]
+incremental: date
+reach_days: 30
+reach_back_days: 30
 owner: marketing-data
 checks:
   - name: totals_are_conserved
@@ -14,34 +17,50 @@ checks:
         select date_trunc('month', date) as month, sum(visits) as visits, sum(leads) as leads, sum(orders) as orders,
           sum(new_customers) as new_customers, sum(revenue) as revenue, sum(gross_profit) as gross_profit,
           sum(ad_spend) as ad_spend, sum(marketing_cost) as marketing_cost
-        from marts.roi_daily group by 1
+        from marts.roi_daily where date >= cast(date_trunc('month', $date_from) as date)
+          and date < cast(date_trunc('month', $date_to - interval 1 day) + interval 1 month as date)
+        group by 1
       ),
       delivered as (
         select date_trunc('month', date) as month, count(*) as visits, 0 as leads, 0 as orders, 0 as new_customers,
           0 as revenue, 0 as gross_profit, 0 as ad_spend, 0 as marketing_cost
-        from core.core_visits group by 1
+        from core.core_visits where date >= cast(date_trunc('month', $date_from) as date)
+          and date < cast(date_trunc('month', $date_to - interval 1 day) + interval 1 month as date)
+        group by 1
         union all
         select date_trunc('month', sessions.date), sum(sessions.sessions), 0, 0, 0, 0, 0, 0, 0
         from core.core_sessions_daily as sessions
         cross join config.company as company
         where company.web_primary = 'google_analytics'
+          and sessions.date >= cast(date_trunc('month', $date_from) as date)
+          and sessions.date < cast(date_trunc('month', $date_to - interval 1 day) + interval 1 month as date)
         group by 1
         union all
         select date_trunc('month', created_date), 0, count(*), 0, 0, 0, 0, 0, 0
-        from core.core_leads where not is_spam group by 1
+        from core.core_leads where not is_spam and created_date >= cast(date_trunc('month', $date_from) as date)
+          and created_date < cast(date_trunc('month', $date_to - interval 1 day) + interval 1 month as date)
+        group by 1
         union all
         select date_trunc('month', sale_date), 0, 0, count(*), 0, 0, 0, 0, 0
-        from core.core_orders where is_sale group by 1
+        from core.core_orders where is_sale and sale_date >= cast(date_trunc('month', $date_from) as date)
+          and sale_date < cast(date_trunc('month', $date_to - interval 1 day) + interval 1 month as date)
+        group by 1
         union all
         select date_trunc('month', first_sale_date), 0, 0, 0, count(*), 0, 0, 0, 0
-        from core.core_customers group by 1
+        from core.core_customers where first_sale_date >= cast(date_trunc('month', $date_from) as date)
+          and first_sale_date < cast(date_trunc('month', $date_to - interval 1 day) + interval 1 month as date)
+        group by 1
         union all
         select date_trunc('month', date), 0, 0, 0, 0, sum(revenue), coalesce(sum(gross_profit), 0), 0, 0
-        from core.core_sales_events group by 1
+        from core.core_sales_events where date >= cast(date_trunc('month', $date_from) as date)
+          and date < cast(date_trunc('month', $date_to - interval 1 day) + interval 1 month as date)
+        group by 1
         union all
         select date_trunc('month', date), 0, 0, 0, 0, 0, 0,
           sum(case when cost_type = 'media' then cost else 0 end), sum(cost)
-        from core.core_ad_costs_daily where is_due group by 1
+        from core.core_ad_costs_daily where is_due and date >= cast(date_trunc('month', $date_from) as date)
+          and date < cast(date_trunc('month', $date_to - interval 1 day) + interval 1 month as date)
+        group by 1
       ),
       totals as (
         select month, sum(visits) as visits, sum(leads) as leads, sum(orders) as orders,
@@ -65,6 +84,7 @@ columns:
   orders: Paid orders; a refund lowers revenue and gross profit, not this count
   gross_profit: Profit of the sales whose cost is known; NULL where none is
 --- */
+-- rows share the rounding of their month: its every day is read, and any changes all others
 with facts as (
     select
         date,
@@ -86,11 +106,15 @@ with facts as (
         0 as ad_spend,
         0 as marketing_cost
     from core.core_campaign_traffic_daily
+    where date >= cast(date_trunc('month', $date_from) as date)
+        and date < cast(date_trunc('month', $date_to - interval 1 day) + interval 1 month as date)
 
     union all
 
     select date, channel, campaign, 0, 0, leads, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
     from core.core_leads_daily
+    where date >= cast(date_trunc('month', $date_from) as date)
+        and date < cast(date_trunc('month', $date_to - interval 1 day) + interval 1 month as date)
 
     union all
 
@@ -114,11 +138,15 @@ with facts as (
         0,
         0
     from core.core_sales_daily
+    where date >= cast(date_trunc('month', $date_from) as date)
+        and date < cast(date_trunc('month', $date_to - interval 1 day) + interval 1 month as date)
 
     union all
 
     select date, channel, campaign, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, impressions, clicks, ad_spend, marketing_cost
     from core.core_marketing_costs_daily
+    where date >= cast(date_trunc('month', $date_from) as date)
+        and date < cast(date_trunc('month', $date_to - interval 1 day) + interval 1 month as date)
 ),
 
 daily_sums as (
@@ -188,3 +216,4 @@ select
     cast(round(ad_spend_to, 2) - round(ad_spend_to - ad_spend, 2) as decimal(18, 2)) as ad_spend,
     cast(round(marketing_cost_to, 2) - round(marketing_cost_to - marketing_cost, 2) as decimal(18, 2)) as marketing_cost
 from running_sums
+where date >= $date_from and date < $date_to

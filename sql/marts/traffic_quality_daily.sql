@@ -3,6 +3,9 @@ description: Traffic of a day by channel, its quality by components, and the qua
 description_ru: Трафик дня по каналам, составляющие его качества и индекс качества из них.
 grain: one row per date × channel
 key: [date, channel]
+incremental: date
+reach_days: 89
+follows: {core.core_dates: date}
 owner: marketing-data
 checks:
   - name: visits_are_conserved
@@ -11,24 +14,28 @@ checks:
       from (
         select date, sum(visits) as visits
         from (
-          select date, count(*) as visits from core.core_visits group by date
+          select date, count(*) as visits from core.core_visits
+          where date >= $date_from and date < $date_to group by date
           union all
           select sessions.date, sum(sessions.sessions)
           from core.core_sessions_daily as sessions
           cross join config.company as company
           where company.web_primary = 'google_analytics'
+            and sessions.date >= $date_from and sessions.date < $date_to
           group by sessions.date
         ) as sources
         group by date
       ) as visits
       full join (
-        select date, sum(visits) as visits from marts.traffic_quality_daily group by date
+        select date, sum(visits) as visits from marts.traffic_quality_daily
+        where date >= $date_from and date < $date_to group by date
       ) as quality on visits.date = quality.date
       where coalesce(visits.visits, 0) <> coalesce(quality.visits, 0)
   - name: visits_are_valid_or_invalid
     sql: >
       select date, channel from marts.traffic_quality_daily
-      where visits <> valid_visits + coalesce(invalid_visits, 0) or suspect_visits > valid_visits
+      where date >= $date_from and date < $date_to
+        and (visits <> valid_visits + coalesce(invalid_visits, 0) or suspect_visits > valid_visits)
 columns:
   status: >-
     ok; small_sample under 100 visits; no_data where nothing tells robots, so that the valid share is NULL and
@@ -37,12 +44,14 @@ columns:
 with leads as (
     select date, channel, sum(leads) as leads, sum(qualified_leads) as qualified_leads
     from core.core_leads_daily
+    where date >= $reach_from and date < $date_to
     group by date, channel
 ),
 
 clicks as (
     select date, channel, sum(clicks) as clicks
     from core.core_marketing_costs_daily
+    where date >= $reach_from and date < $date_to
     group by date, channel
     having sum(clicks) > 0
 ),
@@ -69,6 +78,7 @@ channel_days as (
     from core.core_channel_traffic_daily as traffic
     left join leads on traffic.date = leads.date and traffic.channel = leads.channel
     left join clicks on traffic.date = clicks.date and traffic.channel = clicks.channel
+    where traffic.date >= $reach_from and traffic.date < $date_to
 ),
 
 -- every day of the calendar, so that 90 rows are 90 days
@@ -116,6 +126,7 @@ site_days as (
     left join visit_days as visits on dates.date = visits.date
     left join lead_days as leads on dates.date = leads.date
     left join click_days as clicks on dates.date = clicks.date
+    where dates.date >= $reach_from and dates.date < $date_to
 ),
 
 site_sums as (
@@ -202,3 +213,4 @@ select
     end as status
 from rated_days as days
 inner join relative_days as relative on days.date = relative.date and days.channel = relative.channel
+where days.date >= $date_from and days.date < $date_to

@@ -169,7 +169,12 @@ SPOILED: dict[str, Callable[[Path], None]] = {
 }
 
 
-@pytest.mark.parametrize("place", SPOILED)
+LARGE = ("warehouse.duckdb", "dagster/**/index.db")  # of their kinds the smaller ones are looked into
+
+
+@pytest.mark.parametrize(
+    "place", [pytest.param(place, marks=pytest.mark.slow if place in LARGE else ()) for place in SPOILED]
+)
 def test_one_person_in_one_of_its_files_would_be_found(
     company: Company, said: list[str], place: str, tmp_path: Path
 ) -> None:

@@ -61,13 +61,16 @@ def steps_of_the_story(home: Any, monkeypatch: pytest.MonkeyPatch) -> int:
     return counter.done
 
 
-def test_killed_anywhere_and_run_again_the_end_is_the_same(home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.slow)])
+def test_killed_anywhere_and_run_again_the_end_is_the_same(
+    home: Any, monkeypatch: pytest.MonkeyPatch, every: int
+) -> None:
     prepare(home)
     total = steps_of_the_story(home, monkeypatch)
     expected = home.state()
     assert total > 20
     assert expected["arrivals"] == ["1", "2", "3"]
-    for at in range(1, total + 1):
+    for at in range(1, total + 1, every):
         other = replace(home, root=home.root.with_name(f"killed-{at}"), _dropped=0)
         _killed_story(other, Step(at), monkeypatch)
         assert other.state() == expected, f"killed before step {at}"

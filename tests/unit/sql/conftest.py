@@ -286,7 +286,8 @@ class Warehouse:
             return DateRanges()
         days = [load[end] for load in self.loads for end in ("date_from", "date_to") if load[end]]
         known = [arrived.date() for arrived in self.arrivals.values()]
-        return DateRanges.of(ALL_DAYS, DateRange.inclusive(min([*days, *known, TODAY]), max([*days, TODAY]))).span
+        moments = [*days, *known, TODAY]
+        return DateRanges.of(ALL_DAYS, DateRange.inclusive(min(moments), max(moments))).span
 
     def _full(self, relation: str) -> str:
         return next(model.relation for model in self.models if relation in (model.name, model.relation))

@@ -29,6 +29,8 @@ def three_days(warehouse):
         late = f"2026-10-0{day} 18:00"
         warehouse.leads({"id": f"L{day}", "at": late, "visitor": "5"}, arrival=day)
         warehouse.orders({"id": f"O{day}", "at": late, "visitor_id": "5", "revenue": 100}, arrival=day)
+        media = {"on": at[:10], "campaign": "sale", "cost": 10 * day}
+        warehouse.costs(media, {"on": at[:10], "type": "tools", "cost": 7}, arrival=day)
     return warehouse
 
 
