@@ -2,6 +2,7 @@
 description: Advertising and other marketing costs as brought; a cost of several days is one row here.
 grain: one row per source row of the newest delivery of each day, source, medium, campaign and cost type
 key: [account, delivery, source_row]
+incremental_key: date
 owner: marketing-data
 --- */
 with records as (

@@ -35,7 +35,7 @@ def ctrl_c(process: "subprocess.Popen[str]") -> None:
 @pytest.mark.parametrize(
     "stop",
     [
-        pytest.param(ctrl_c, id="Ctrl-C"),
+        pytest.param(ctrl_c, id="Ctrl-C", marks=pytest.mark.slow),
         pytest.param(subprocess.Popen.terminate, id="SIGTERM", marks=pytest.mark.slow),
     ],
 )

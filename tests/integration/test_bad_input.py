@@ -140,6 +140,7 @@ def test_a_warehouse_that_somebody_holds_is_said_in_one_line(home: Path) -> None
     assert revenue(home) == "3000.50"
 
 
+@pytest.mark.slow  # test_source_is_down has a source that gives nothing, too
 def test_a_wrong_token_costs_only_its_source(tmp_path: Path) -> None:
     drop(tmp_path, "orders/first.csv", ORDERS)
     with demo_servers(tmp_path, datetime.fromisoformat(NOW).astimezone(UTC), size=50) as variables:

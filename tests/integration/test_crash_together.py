@@ -33,6 +33,7 @@ def holding(file: Path, how: str) -> Iterator[int]:
             process.communicate("go\n")
 
 
+@pytest.mark.slow  # test_only_run and test_two_runs_at_one_source show the parts
 def test_of_two_runs_of_the_command_line_one_is_refused_and_of_two_others_both_end_well(
     short_demo: ShortDemo, tmp_path: Path
 ) -> None:

@@ -92,6 +92,7 @@ def test_an_order_with_two_times_takes_the_first(retail: Query) -> None:
     ]
 
 
+@pytest.mark.slow  # test_real_files reads the same file
 def test_the_sessions_of_the_merchandise_store_by_vendor_channel(store: Query) -> None:
     sessions = store("select vendor_channel, count(*) from staging.stg_files__visits group by 1 order by 2 desc")
     assert sessions == [
@@ -106,11 +107,13 @@ def test_the_sessions_of_the_merchandise_store_by_vendor_channel(store: Query) -
     assert store("select sum(visits) from marts.traffic_quality_daily") == [(14_561,)]
 
 
+@pytest.mark.slow  # test_real_files reads the same file
 def test_the_channels_of_the_merchandise_store_are_the_vendors(store: Query) -> None:
     visits = dict(store("select channel, sum(visits) from marts.traffic_quality_daily group by 1"))
     assert visits["organic_search"] == 8349
     assert visits["paid_search"] == 488
 
 
+@pytest.mark.slow  # test_real_files reads the same file
 def test_the_revenue_of_the_merchandise_store(store: Query) -> None:
     assert store("select sum(orders), sum(revenue) from marts.roi_daily") == [(80, Decimal("14157.31"))]

@@ -34,7 +34,7 @@ def partitions(home: Path) -> list[str]:
     return sorted(str(path.parent.relative_to(home)) for path in (home / "lake").rglob("load.json"))
 
 
-@pytest.mark.slow  # of a short history, test_crash_and_rerun shows the same
+@pytest.mark.slow  # of a short history, test_crash_moments shows the same
 @pytest.mark.parametrize(
     "arguments",
     [

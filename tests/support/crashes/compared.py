@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 OF_THE_RUN = {"as_of", "loaded_at", "built_at", "last_loaded_at"}  # moments, not facts
-OF_THE_LOAD = {"load_id", "loaded_at", "details"}
+OF_THE_LOAD = {"load_id", "same_rows_as", "loaded_at", "details"}
 
 
 def published(home: Path) -> dict[str, list[str]]:

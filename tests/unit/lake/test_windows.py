@@ -70,6 +70,7 @@ def test_every_day_of_the_range_gets_a_file_and_a_manifest(lake: Lake) -> None:
         "shrunk": None,
         "quality": None,
         "settles_after": 4,
+        "same_rows_as": None,
     }
     assert lake.days("yandex_metrica", "visits", "901") == {FIRST, SECOND, THIRD}
     assert lake.days("yandex_metrica", "visits", "902") == set()
