@@ -33,12 +33,11 @@ run: setup ## the demo company from its sources to a published scorecard
 ui: setup ## the Dagster UI on 127.0.0.1:3000, with schedules and sensors
 	@$(BIN)/tablo ui
 
-# more workers than two cores need: some always wait for servers
 test: setup ## all tests but the slow ones
-	@$(BIN)/pytest -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder
 
 test-all: setup ## every test
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## format, style, types, imports, SQL
 	@$(BIN)/ruff format --check .

@@ -86,6 +86,7 @@ def test_a_day_of_an_asset_is_fetched(ui: ServedUi, page: Page, tmp_path: Path) 
     page.screenshot(path=tmp_path / "day.png")
 
 
+@pytest.mark.slow
 def test_a_backfill_of_all_days_is_a_run_a_chunk(ui: ServedUi, page: Page, tmp_path: Path) -> None:
     ui.wait_until(lambda: [run.status for run in chunks(ui)] == ["SUCCESS", "SUCCESS"])
     first, second = chunks(ui)
@@ -96,6 +97,7 @@ def test_a_backfill_of_all_days_is_a_run_a_chunk(ui: ServedUi, page: Page, tmp_p
     page.screenshot(path=tmp_path / "backfill.png")
 
 
+@pytest.mark.slow
 def test_pages_of_assets_tell_what_was_done(ui: ServedUi, page: Page, tmp_path: Path) -> None:
     assert last_word(metadata_of(ui, page, VISITS, "days_fetched")) == str(len(DAYS) - CHUNK)
     assert last_word(metadata_of(ui, page, "core/core_visits", "rewritten")) == f"{DAYS[CHUNK]}…{DAYS[-1]}"

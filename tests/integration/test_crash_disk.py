@@ -46,7 +46,9 @@ def disk(short_demo: ShortDemo, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield disk
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name == "the warehouse" else ()) for name in CASES]
+)
 def test_a_full_disk_is_told_and_the_run_after_ends_well(
     short_demo: ShortDemo, disk: SmallDisk, tmp_path: Path, name: str
 ) -> None:
