@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import gettempdir
 
 from benchmarks.daily_lake import ShopLake
 from benchmarks.daily_rows import Shop
@@ -21,7 +22,8 @@ class Bench:
     """One history: a home whose lake and warehouse are those of the evening before the daily run."""
 
     def __init__(self, months: int, visits: int) -> None:
-        self.home = Path(os.environ.get("TABLO_BENCH", "/tmp/bench-lake")) / f"{visits}-visits-{months}-months"
+        kept = os.environ.get("TABLO_BENCH") or Path(gettempdir(), "bench-lake")
+        self.home = Path(kept, f"{visits}-visits-{months}-months")
         self.first = NEW_DAY - timedelta(days=round(months * 365.25 / 12))
         self.shop_lake = ShopLake(self.home, Shop.of_visits(visits))
         self.kept = self.home / "evening.duckdb"
