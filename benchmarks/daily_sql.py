@@ -1,8 +1,8 @@
 """The SQL of a daily run with 36 months of history beside the same with one month, model by model.
 
 A shop of 100 000 visits and 2 000 orders a day: a new day, the three days before it fetched again and slightly
-changed, and a delivery of the CRM with new and with changed records. Years are made once, in the folder
-TABLO_BENCH (bench-lake among the temporary files), and kept there; each run begins with the warehouse of the evening before.
+changed, and a delivery of the CRM with new and with changed records. Years are made once, in the folder TABLO_BENCH
+(bench-lake among the temporary files), and kept there; each run begins with the warehouse of the evening before.
 `python -m benchmarks.daily_sql MONTHS [VISITS]` runs one history and prints it model by model.
 """
 
