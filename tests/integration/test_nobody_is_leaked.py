@@ -27,6 +27,7 @@ from leaks.scanner import scanned, told_by, who
 
 from pipelines.workspace import PROJECT
 
+pytestmark = pytest.mark.slow  # test_personal_data shows the same without a whole run
 TABLO = str(Path(sys.executable).parent / "tablo")
 RANGE = ("--from", "2026-10-04", "--to", "2026-10-06")
 # what must have been looked into, for the scan to say anything
