@@ -122,6 +122,7 @@ def test_a_currency_without_a_rate_blocks_the_publication_and_keeps_the_last_one
     assert revenue(home) == str(3000.50 + 1000.50 * 80 + 2000 * 81) + "0"
 
 
+@pytest.mark.slow  # test_crash_together has the same
 def test_a_warehouse_that_somebody_holds_is_said_in_one_line(home: Path) -> None:
     holder = textwrap.dedent(f"""
         import duckdb, sys

@@ -19,7 +19,7 @@ SOURCES = ("--select", "group:sources")
 @pytest.mark.parametrize(
     ("meanwhile", "selected"),
     [
-        pytest.param(A_DAY_BACK, SOURCES, id="a day back, what is fetched"),
+        pytest.param(A_DAY_BACK, SOURCES, id="a day back, what is fetched", marks=pytest.mark.slow),
         pytest.param(A_DAY_BACK, (), id="a day back", marks=pytest.mark.slow),
         pytest.param(FAR_AHEAD, (), id="far ahead", marks=pytest.mark.slow),
     ],

@@ -61,11 +61,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Query:
     return published(tmp_path_factory.mktemp("store"), "merchandise_store", file, "2017-08-10T09:00:00-07:00")
 
 
+@pytest.mark.slow
 def test_the_lines_orders_and_customers_of_online_retail(retail: Query) -> None:
     assert retail("select count(*) from staging.stg_files__order_lines") == [(397_884,)]
     assert retail("select count(*), count(distinct customer_id) from core.core_orders") == [(18_532, 4_338)]
 
 
+@pytest.mark.slow
 def test_the_revenue_of_online_retail(retail: Query) -> None:
     assert retail("select sum(revenue) from marts.roi_daily") == [(Decimal("8911407.90"),)]
     monthly = """
@@ -76,6 +78,7 @@ def test_the_revenue_of_online_retail(retail: Query) -> None:
     assert round(Decimal(str(sales)), 2) == Decimal("8911407.90")
 
 
+@pytest.mark.slow
 def test_the_first_cohort_of_online_retail(retail: Query) -> None:
     cohort = retail("""
         select months_since, cohort_size, active_customers from marts.retention_cohorts
@@ -86,6 +89,7 @@ def test_the_first_cohort_of_online_retail(retail: Query) -> None:
     assert active[:12] == [885, 324, 286, 340, 321, 352, 321, 309, 313, 350, 331, 445]
 
 
+@pytest.mark.slow
 def test_an_order_with_two_times_takes_the_first(retail: Query) -> None:
     assert retail("select cast(ordered_at as varchar) from core.core_orders where order_id = '536591'") == [
         ("2010-12-01 16:57:00",)
