@@ -1,6 +1,5 @@
 """The drop box as people meet it: a file falls into the inbox, the daemon loads it, and the pages tell of it."""
 
-import json
 import os
 import signal
 import socket
@@ -16,6 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 from playwright.sync_api import expect, sync_playwright
+from ui_demo.served import ask
 
 from pipelines.workspace import PROJECT
 
@@ -44,12 +44,7 @@ class Daemon:
     url: str
 
     def ask(self, query: str, **variables: Any) -> Any:
-        body = json.dumps({"query": query, "variables": variables}).encode()
-        request = urllib.request.Request(f"{self.url}/graphql", body, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            told = json.load(answer)
-        assert "errors" not in told, told
-        return told["data"]
+        return ask(self.url, query, **variables)
 
     def switch_on(self) -> None:
         location = self.ask("{ workspaceOrError { ... on Workspace { locationEntries { name } } } }")

@@ -1,9 +1,10 @@
 """Which days of a stream are asked for: by the source's rhythm, or as the run says."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 
 from connectors.registry import Source
+from pipelines import sources
 from pipelines.lake.windows.refresh import due_days, loaded_on
 from pipelines.partitions import day_range
 from pipelines.workspace import Workspace
@@ -24,7 +25,7 @@ def zone_of(workspace: Workspace, source: Source) -> str:
 
 def last_day(workspace: Workspace, source: Source) -> date:
     """The last business day that is over at the source too: west of the company its days end later."""
-    return min(workspace.yesterday, workspace.environment.today(zone_of(workspace, source)) - timedelta(days=1))
+    return sources.last_day(workspace.environment, workspace.configuration, source)
 
 
 def days_to_fetch(

@@ -42,6 +42,16 @@ class Run:
         )
 
 
+def ask(url: str, query: str, **variables: Any) -> Any:
+    """The data of a GraphQL query to the UI at this address."""
+    body = json.dumps({"query": query, "variables": variables}).encode()
+    request = urllib.request.Request(f"{url}/graphql", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        told = json.load(answer)
+    assert "errors" not in told, told
+    return told["data"]
+
+
 @dataclass(frozen=True)
 class ServedUi:
     """A UI that is up."""
@@ -51,12 +61,7 @@ class ServedUi:
 
     def ask(self, query: str, **variables: Any) -> Any:
         """The data of a GraphQL query."""
-        body = json.dumps({"query": query, "variables": variables}).encode()
-        request = urllib.request.Request(f"{self.url}/graphql", body, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            told = json.load(answer)
-        assert "errors" not in told, told
-        return told["data"]
+        return ask(self.url, query, **variables)
 
     @property
     def runs(self) -> list[Run]:
