@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from connectors.common.errors import Problem
-from pipelines.warehouse.loading import lint_models
+from pipelines.warehouse.loading.models import lint_models
 
 
 def main(arguments: list[str]) -> int:

@@ -2,10 +2,10 @@
 
 import duckdb
 
-from pipelines.warehouse.layers import LAYERS
-from pipelines.warehouse.model import Model, Models
+from pipelines.warehouse.changes.state import forget_state, read_states
+from pipelines.warehouse.models.layers import LAYERS
+from pipelines.warehouse.models.model import Model, Models
 from pipelines.warehouse.names import quoted
-from pipelines.warehouse.state import forget_state, read_states
 
 TABLE, VIEW = "table", "view"
 Catalog = dict[str, str]

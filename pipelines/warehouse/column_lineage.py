@@ -9,10 +9,10 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
 from connectors.files.tables import TABLES
-from pipelines.warehouse.arrivals import ARRIVALS
-from pipelines.warehouse.config_relations import CONFIG_RELATIONS
-from pipelines.warehouse.model import Model, Models
-from pipelines.warehouse.state import LOADS_COLUMNS
+from pipelines.warehouse.changes.state import LOADS_COLUMNS
+from pipelines.warehouse.inputs.arrivals import ARRIVALS
+from pipelines.warehouse.inputs.config_relations import CONFIG_RELATIONS
+from pipelines.warehouse.models.model import Model, Models
 
 Origin = tuple[str, str]
 

@@ -11,22 +11,22 @@ import pyarrow as pa
 from connectors.common.errors import Problem
 from pipelines.lake import Lake
 from pipelines.settings import Configuration, Environment
-from pipelines.warehouse import build
+from pipelines.warehouse.building import writing
+from pipelines.warehouse.building.plan import Plan, Planner
+from pipelines.warehouse.building.remaking import remake
+from pipelines.warehouse.building.watching import watched
 from pipelines.warehouse.catalog import Catalog, create_schemas, kind_of, make_way, read_catalog, retire_others
-from pipelines.warehouse.checks import run_checks
+from pipelines.warehouse.changes.dirty import Loads
+from pipelines.warehouse.changes.state import read_states, write_state, write_states_seen
+from pipelines.warehouse.changes.version import row_versions
+from pipelines.warehouse.checks.outcomes import Outcomes
+from pipelines.warehouse.checks.running import run_checks
 from pipelines.warehouse.complaints import sentence
-from pipelines.warehouse.dirty import Loads
-from pipelines.warehouse.model import Model, Models
-from pipelines.warehouse.outcomes import Outcomes
-from pipelines.warehouse.plan import Plan, Planner
+from pipelines.warehouse.inputs.relations import prepare_relations, source_versions
+from pipelines.warehouse.models.model import Model, Models
 from pipelines.warehouse.ranges import DateRange
-from pipelines.warehouse.relations import prepare_relations, source_versions
-from pipelines.warehouse.remaking import remake
 from pipelines.warehouse.results import CheckResult, ModelResult
-from pipelines.warehouse.state import read_states, write_state, write_states_seen
 from pipelines.warehouse.transaction import transaction
-from pipelines.warehouse.version import row_versions
-from pipelines.warehouse.watching import watched
 
 OnResult = Callable[[ModelResult, int, int], None]
 
@@ -145,7 +145,7 @@ class _Run:
         return ModelResult(
             model.relation,
             "fresh" if plan.action in ("nothing", "checks") else "built",
-            rows=None if model.is_view else build.count(self.con, model),
+            rows=None if model.is_view else writing.count(self.con, model),
             ranges=list(plan.days),
             keys=plan.touched.count if plan.touched else None,
             checks=checks,
@@ -159,15 +159,15 @@ class _Run:
             return 0, self._checked(model, plan)
         make_way(self.con, model, self.catalog)
         if model.is_view:
-            build.create_view(self.con, model)
+            writing.create_view(self.con, model)
             return 0, self._checked(model, plan)
         if plan.touched is not None:
             return remake(self.con, self.planner, model, plan.touched), self._checked(model, plan)
         with watched(self.con, self.planner, model, plan, exists=model.relation in self.catalog):
             if plan.action == "whole":
-                written = build.rebuild(self.con, model, plan.days, self.planner.reach(model))
+                written = writing.rebuild(self.con, model, plan.days, self.planner.reach(model))
             else:
-                written = build.rewrite(self.con, model, plan.days, self.planner.reach(model))
+                written = writing.rewrite(self.con, model, plan.days, self.planner.reach(model))
         return written, self._checked(model, plan)
 
     def _checked(self, model: Model, plan: Plan) -> list[CheckResult]:

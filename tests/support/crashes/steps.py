@@ -36,12 +36,12 @@ STEPS: dict[str, tuple[str, ...]] = {
         "pipelines.lake.windows.load:WindowLoad.commit",
     ),
     "model": (
-        "pipelines.warehouse.relations:prepare_relations",
-        "pipelines.warehouse.build:create_view",
-        "pipelines.warehouse.build:rebuild",
-        "pipelines.warehouse.build:rewrite",
-        "pipelines.warehouse.checks:run_checks",
-        "pipelines.warehouse.state:write_state",
+        "pipelines.warehouse.inputs.relations:prepare_relations",
+        "pipelines.warehouse.building.writing:create_view",
+        "pipelines.warehouse.building.writing:rebuild",
+        "pipelines.warehouse.building.writing:rewrite",
+        "pipelines.warehouse.checks.running:run_checks",
+        "pipelines.warehouse.changes.state:write_state",
     ),
     "publish": (
         "pipelines.scorecard.rows:write_scorecards",
@@ -55,7 +55,7 @@ STEPS: dict[str, tuple[str, ...]] = {
 IN_EVERY_RUN = {
     "connectors.google_analytics.api.session:Session.ask",
     "pipelines.lake.windows.load:WindowLoad.commit",
-    "pipelines.warehouse.relations:prepare_relations",
+    "pipelines.warehouse.inputs.relations:prepare_relations",
     *STEPS["publish"],
 }
 DIED_IN = "died-in:"

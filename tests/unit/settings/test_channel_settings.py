@@ -12,7 +12,7 @@ from pipelines.channels import shipped_files, source_categories, standard_rules
 from pipelines.channels.sources import SourceListFile
 from pipelines.settings import load_configuration
 from pipelines.settings.channels import Bilingual, Channel, ChannelRule, Channels
-from pipelines.warehouse.rule_rows import EVER, FOREVER, channel_periods, channel_rules
+from pipelines.warehouse.inputs.rule_rows import EVER, FOREVER, channel_periods, channel_rules
 
 CONFIG = Path(__file__).parents[3] / "config"
 # Google's table in its order, one name each

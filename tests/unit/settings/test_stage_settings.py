@@ -8,7 +8,7 @@ import pytest
 from connectors.common.errors import Problem
 from pipelines.settings import load_configuration
 from pipelines.settings.stages import StageRule, Stages, alike, standard_stages
-from pipelines.warehouse.rule_rows import stage_rules
+from pipelines.warehouse.inputs.rule_rows import stage_rules
 
 DEMO = Path(__file__).parents[3] / "config"
 

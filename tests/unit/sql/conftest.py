@@ -32,13 +32,13 @@ from pipelines.settings.configuration import (
     Windows,
 )
 from pipelines.settings.stages import Stages
-from pipelines.warehouse.arrivals import ARRIVALS
-from pipelines.warehouse.build import create_view, rebuild
-from pipelines.warehouse.checks import run_checks
-from pipelines.warehouse.config_relations import write_config
-from pipelines.warehouse.load_quality import LOAD_QUALITY
-from pipelines.warehouse.loading import load_models
-from pipelines.warehouse.model import Model, Models
+from pipelines.warehouse.building.writing import create_view, rebuild
+from pipelines.warehouse.changes.load_quality import LOAD_QUALITY
+from pipelines.warehouse.checks.running import run_checks
+from pipelines.warehouse.inputs.arrivals import ARRIVALS
+from pipelines.warehouse.inputs.config_relations import write_config
+from pipelines.warehouse.loading.models import load_models
+from pipelines.warehouse.models.model import Model, Models
 from pipelines.warehouse.ranges import DateRange, DateRanges
 from pipelines.warehouse.results import CheckResult
 

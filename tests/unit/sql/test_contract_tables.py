@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.scorecard.rows import SCORECARD, TOTALS
-from pipelines.warehouse.model import Models
+from pipelines.warehouse.models.model import Models
 
 KEY_TYPES = {
     "date": "DATE", "month": "DATE", "cohort_month": "DATE", "months_since": "INTEGER", "channel": "VARCHAR",

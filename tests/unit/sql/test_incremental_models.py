@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.warehouse.build import create_view, rebuild, rewrite
+from pipelines.warehouse.building.writing import create_view, rebuild, rewrite
 from pipelines.warehouse.ranges import DateRange, DateRanges
 
 PAID = {"traffic_source": "ad", "source": "yandex", "medium": "cpc"}

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.settings import load_configuration
 from pipelines.settings.configuration import ApiSource
-from pipelines.warehouse.kpi_sources import kpi_sources
+from pipelines.warehouse.inputs.kpi_sources import kpi_sources
 from pipelines.workspace import PROJECT
 
 METRICA = ApiSource(connector="yandex_metrica", settings={"counter_id": 1, "token_env": "T", "streams": ["visits"]})

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.lake.inbox.arrivals import Arrival, ArrivalLog
 from pipelines.lake.manifest import Manifest
-from pipelines.warehouse.arrivals import write_arrivals
+from pipelines.warehouse.inputs.arrivals import write_arrivals
 
 SHA = "a1b2c3d4e5f6" + "0" * 52
 AT = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)

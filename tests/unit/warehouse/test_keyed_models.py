@@ -8,7 +8,7 @@ import pytest
 
 from connectors.common.errors import Problem
 from pipelines.warehouse import DateRange, ModelResult
-from pipelines.warehouse.plan import UNTOLD
+from pipelines.warehouse.building.plan import UNTOLD
 
 OCT_1, OCT_2, OCT_3, OCT_9 = (date(2026, 10, number) for number in (1, 2, 3, 9))
 NOV_2 = date(2026, 11, 2)  # the day after the bench's clock

@@ -8,7 +8,7 @@ import pytest
 from connectors.common.stream import Quality
 from pipelines.lake import Lake
 from pipelines.lake.storage import restamp
-from pipelines.warehouse.load_quality import LOAD_QUALITY
+from pipelines.warehouse.changes.load_quality import LOAD_QUALITY
 
 DAY_1, DAY_2, DAY_3 = date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 3)
 COLUMNS = ", ".join(name for name, _ in LOAD_QUALITY)

@@ -3,7 +3,7 @@
 import pytest
 from sqlglot import parse_one
 
-from pipelines.warehouse.lint import Place, lint_query
+from pipelines.warehouse.lint.query import Place, lint_query
 
 REFUSED = {
     "originals": "select sum(v.amount_original) as x from core.core_sales_events as v",

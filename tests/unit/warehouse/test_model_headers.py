@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from connectors.common.errors import Problem
-from pipelines.warehouse.header import Header, read_header, split
+from pipelines.warehouse.models.header import Header, read_header, split
 
 WHERE = "sql/core/core_x.sql"
 LEAST = "description: d\ngrain: g\nkey: [x]"

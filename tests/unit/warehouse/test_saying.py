@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from connectors.common.errors import Problem
 from pipelines.warehouse import load_models
-from pipelines.warehouse.saying import harmless, placeholders, sentence_of, sentences_of
+from pipelines.warehouse.checks.saying import harmless, placeholders, sentence_of, sentences_of
 
 SAY = "the stage “{stage}” ({orders}) is unknown, e.g. {outcome: open, stage: ['{stage}']}"
 

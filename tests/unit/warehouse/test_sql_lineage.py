@@ -7,7 +7,7 @@ import pytest
 from sqlglot import parse_one
 
 from pipelines.warehouse import column_lineage, source_columns
-from pipelines.warehouse.lineage import output_columns, references
+from pipelines.warehouse.models.lineage import output_columns, references
 
 READS = [
     ("select a from core.v", {"core.v"}),

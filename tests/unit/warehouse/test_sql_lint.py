@@ -6,7 +6,7 @@ import pytest
 from sqlglot import parse_one
 
 from pipelines.warehouse import lint_models
-from pipelines.warehouse.lint import Place, lint_query
+from pipelines.warehouse.lint.query import Place, lint_query
 
 FROM = "from core.core_v as v"
 # rule, offending SQL, accepted SQL

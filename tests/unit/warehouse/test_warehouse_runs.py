@@ -7,7 +7,7 @@ import pytest
 
 from connectors.common.errors import Problem
 from pipelines.warehouse import DateRange, ModelResult, open_warehouse
-from pipelines.warehouse.plan import UNTOLD
+from pipelines.warehouse.building.plan import UNTOLD
 
 OCT = [date(2026, 10, number) for number in range(1, 32)]
 DAY_1, DAY_2, DAY_3, DAY_4, DAY_5 = OCT[:5]

@@ -1,0 +1,1 @@
+"""Making a model's rows: whole, by days, or by keys."""

@@ -1,0 +1,1 @@
+"""Checks of a model's rows, and what they say."""

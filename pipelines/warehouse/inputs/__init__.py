@@ -1,0 +1,1 @@
+"""What models read besides each other: the lake, the configuration, the loads."""

@@ -1,0 +1,1 @@
+"""From a folder of SQL files to models that keep every rule."""
