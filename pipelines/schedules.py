@@ -51,8 +51,12 @@ def daily_schedule(workspace: Workspace, job: "AssetJob") -> dg.ScheduleDefiniti
         execution_timezone=workspace.configuration.company.timezone,
         description="The daily run: from the oldest missing or mutable day to yesterday.",
     )
-    def every_morning(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-        first, last = daily_range(replace(workspace, environment=workspace.environment.refreshed()))
+    def every_morning(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        today = replace(workspace, environment=workspace.environment.refreshed())
+        starts_on = today.configuration.company.history_starts_on
+        if today.yesterday < starts_on:
+            return dg.SkipReason(f"The history starts on {starts_on}: no day is over.")
+        first, last = daily_range(today)
         tags = {**range_tags(first, last), **CHANGED, **BEFORE_BACKFILLS}
         return dg.RunRequest(run_key=f"{last:%Y-%m-%d}", tags=tags)
 

@@ -12,6 +12,7 @@ import dagster as dg
 
 from pipelines.assets.metadata import OWNER, relation_key
 from pipelines.assets.model_events import check_events, events_of
+from pipelines.assets.tags import refuse_unknown
 from pipelines.partitions import BACKFILL_POLICY, days_of, rewrites_its_days
 from pipelines.progress import stage
 from pipelines.warehouse import DateRange, Model, Models, look_at_checks, open_warehouse, run_models
@@ -32,6 +33,7 @@ def model_assets(workspace: Workspace, partitions: dg.PartitionsDefinition) -> d
         check_specs=[spec for model in models for spec in _check_specs(model)],
     )
     def sql_models(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        refuse_unknown(context.run.tags)
         checks = context.selected_asset_check_keys
         built = {".".join(key.path) for key in context.selected_asset_keys}
         looked_at = {".".join(check.asset_key.path) for check in checks} - built

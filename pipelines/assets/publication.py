@@ -6,6 +6,7 @@ import dagster as dg
 
 from pipelines.assets.documents import published_documents
 from pipelines.assets.metadata import OWNER, relation_key
+from pipelines.assets.taken_in import refuse_half_derived, selected_relations
 from pipelines.partitions import BACKFILL_POLICY
 from pipelines.warehouse import open_warehouse
 from pipelines.workspace import Workspace
@@ -70,7 +71,9 @@ def publication_assets(workspace: Workspace, partitions: dg.PartitionsDefinition
         from pipelines.publish import publish_marts
 
         documents = published_documents(workspace.models)
+        derived = selected_relations(context.run, [model.relation for model in workspace.models])
         with open_warehouse(workspace.environment) as connection:
+            refuse_half_derived(connection, derived)
             publication = publish_marts(connection, workspace.environment, workspace.configuration, documents)
         return dg.MaterializeResult(
             metadata={

@@ -12,6 +12,7 @@ from connectors.common.errors import Problem
 from pipelines.assets.sources.accepting import Acceptance, as_tag
 from pipelines.assets.sources.pulling import REFRESH_TAG
 from pipelines.cli.accept import accepted_keys, parse_accepted
+from pipelines.cli.days import days_to_run
 from pipelines.cli.demo import demo_world
 from pipelines.cli.instance import dagster_instance
 from pipelines.cli.summary import print_summary, troubles_of
@@ -74,7 +75,7 @@ def run_command(
     with only_run(workspace.environment.home), demo_world(workspace.environment):
         keys = accepted_keys(workspace, accepted)
         tags = {REFRESH_TAG: refresh, **as_tag(accepted), **_derived(first, last)}
-        result, watched = _execute(console, workspace, _range(workspace, first, last), tags, select, keys)
+        result, watched = _execute(console, workspace, days_to_run(workspace, first, last), tags, select, keys)
     troubles = troubles_of(result, watched)
     print_summary(console, workspace, result, watched, troubles, time.monotonic() - started)
     if troubles or not result.success:
@@ -112,21 +113,6 @@ def _derived(first: datetime | None, last: datetime | None) -> dict[str, str]:
     from pipelines.partitions import CHANGED
 
     return {} if first or last else CHANGED
-
-
-def _range(workspace: Workspace, first: datetime | None, last: datetime | None) -> tuple[date, date]:
-    from pipelines.schedules import daily_range
-
-    default = daily_range(workspace)
-    days = (first.date() if first else default[0], last.date() if last else default[1])
-    oldest = workspace.configuration.company.history_starts_on
-    if days[0] < oldest:
-        raise Problem(f"--from {days[0]} is before the company's history, which starts on {oldest}.")
-    if days[1] > workspace.yesterday:
-        raise Problem(f"--to {days[1]} isn't over yet: the last whole day is {workspace.yesterday}.")
-    if days[0] > days[1]:
-        raise Problem(f"--from {days[0]} is after --to {days[1]}.")
-    return days
 
 
 def _selected(job: dg.JobDefinition, select: str | None, besides: list[dg.AssetKey]) -> list[dg.AssetKey] | None:

@@ -15,12 +15,15 @@ from pipelines.assets.sources.restated import SAID
 from pipelines.cli.disk import disk_refusal
 from pipelines.cli.own_name import own_name
 from pipelines.cli.stale import stale_sources
+from pipelines.cli.verdict import has_published, verdict
 from pipelines.cli.watching import Watched
 from pipelines.lake.inbox.summary import InboxSummary, number
 from pipelines.lake.inbox.visible import one_line
 from pipelines.workspace import Workspace
 
 OURS = re.compile(r"connectors\.common\.errors\.\w+: ")  # Dagster writes the class before an error's sentence
+INTERRUPTS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
+STOPPED = "stopped; what was loaded is kept, and the next run goes on from there."
 FOLDERS_SHOWN = 20
 TROUBLES_SHOWN = 40
 
@@ -73,6 +76,8 @@ def _said(data: object, error: object) -> list[str]:
     if failure is not None and failure.description:
         return str(failure.description).splitlines()
     cause = getattr(error, "cause", None) or error
+    if getattr(cause, "cls_name", None) in INTERRUPTS:
+        return [STOPPED]
     said = str(getattr(cause, "message", cause)).strip()
     if OURS.match(said):
         return [one_line(OURS.sub("", said).splitlines()[0])]
@@ -101,17 +106,16 @@ def print_summary(
     if len(troubles) > TROUBLES_SHOWN:
         console.print(f"[yellow]![/] … and {len(troubles) - TROUBLES_SHOWN} more.", highlight=False)
     published = home / "published"
-    for line in stale_sources(workspace.environment) if result.success else ():
+    for line in stale_sources(workspace.environment) if has_published(result) else ():
         console.print(f"[yellow]·[/] Stale: {escape(line)}", highlight=False, soft_wrap=True)
-    if not result.success:
-        console.print("[red]Not published:[/] what was published before is still there.", highlight=False)
+    database = published / "marts.duckdb"
+    looked_at = " Where to look:" if database.exists() else ""
+    console.print(f"{verdict(result, seconds, database)}{looked_at}", highlight=False)
     places = []
-    if (published / "marts.duckdb").exists():
-        said = f"[green]✓[/] Published in {seconds:.0f} s. Where to look:" if result.success else "Where to look:"
-        console.print(said, highlight=False)
+    if looked_at:
         places = [
             *_scorecard(published / "scorecard"),
-            ("database", f"{published / 'marts.duckdb'}   (open it read-only, then: use marts.marts)"),
+            ("database", f"{database}   (open it read-only, then: use marts.marts)"),
             ("Dagster", f"{own_name()} ui"),
         ]
     if watched.kept_in:

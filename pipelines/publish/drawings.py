@@ -8,6 +8,7 @@ from pathlib import Path
 from pipelines.publish.charts import Spec, svg_of
 
 DRAWN_BY = "1"  # raised when `svg_of` makes something else of the same chart
+END = "</svg>"
 
 
 class Drawings:
@@ -21,10 +22,10 @@ class Drawings:
         """The chart, drawn now or before."""
         path = self._folder / f"{_digest(spec)}.svg"
         self._asked.add(path)
-        try:
-            return path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            drawn = svg_of(spec)
+        kept = _whole(path)
+        if kept is not None:
+            return kept
+        drawn = svg_of(spec)
         self._folder.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.building")
         beside.write_text(drawn, encoding="utf-8")
@@ -36,6 +37,15 @@ class Drawings:
         for path in (*self._folder.glob("*.svg"), *self._folder.glob(".*.building")):
             if path not in self._asked:
                 path.unlink(missing_ok=True)
+
+
+def _whole(path: Path) -> str | None:
+    """None where there is none, or what a power cut has left of it: it is never synced, because it can be redrawn."""
+    try:
+        kept = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+    return kept if kept.endswith(END) else None
 
 
 def _digest(spec: Spec) -> str:

@@ -63,5 +63,7 @@ def _connect(environment: Environment) -> duckdb.DuckDBPyConnection:
     con.execute("set TimeZone = 'UTC'")
     # a checkpoint at every few commits would write the last rows of every table again and again: one at the end
     con.execute("set checkpoint_threshold = '1GB'")
+    # the few changed keys of a day are looked up in tables of years: their list skips the blocks that have none of them
+    con.execute("set dynamic_or_filter_threshold = 20000")
     con.execute("set enable_progress_bar = false")  # DuckDB's own would be drawn over ours
     return con

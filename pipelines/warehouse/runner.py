@@ -18,7 +18,7 @@ from pipelines.warehouse.building.watching import watched
 from pipelines.warehouse.catalog import Catalog, create_schemas, kind_of, make_way, read_catalog, retire_others
 from pipelines.warehouse.changes.dirty import Loads
 from pipelines.warehouse.changes.state import read_states, write_state, write_states_seen
-from pipelines.warehouse.changes.version import row_versions
+from pipelines.warehouse.changes.version import check_versions, row_versions
 from pipelines.warehouse.checks.outcomes import Outcomes
 from pipelines.warehouse.checks.running import run_checks
 from pipelines.warehouse.complaints import sentence
@@ -58,13 +58,20 @@ def run_models(
         create_schemas(con)
         if wanted == every:
             retire_others(con, models)
+    sources, states = source_versions(con), read_states(con)
+    standing = {
+        view.relation: states[view.relation].version
+        for view in models
+        if view.is_view and view.relation in states.keys() - wanted
+    }
     planner = Planner(
         con=con,
         models=models,
         changes=changes,
         loads=Loads.read(con),
-        states=read_states(con),
-        versions=row_versions(models, source_versions(con)),
+        states=states,
+        versions=row_versions(models, sources, standing),
+        check_versions=check_versions(models, sources),
         today=environment.today(configuration.company.timezone),
         windows=configuration.company.windows.model_dump(),
         requested=requested,
@@ -171,7 +178,7 @@ class _Run:
         return written, self._checked(model, plan)
 
     def _checked(self, model: Model, plan: Plan) -> list[CheckResult]:
-        checks = list(run_checks(self.con, model, list(plan.days), plan.touched))
+        checks = list(run_checks(self.con, model, list(plan.days), plan.touched, everywhere=plan.looks_at_all))
         failed = [check for check in checks if check.severity == "error" and not check.passed]
         if failed:
             raise _CheckFailed(checks, failed)

@@ -47,6 +47,9 @@ checks:
       group by account
       order by account
 columns:
+  lines_account: The folder that the order's lines come from; NULL where it has none
+  line_count: {description: How many lines the order has, unit: lines, additive: yes}
+  lines_original: The sum of its lines' amounts as brought; comparable with revenue_original
   credited_visitor_id: Own visitor; an order that names none has its lead's
   credited_source: Own UTM source; an order with neither a source nor a medium has its lead's UTM
   credited_medium: Own UTM medium, or its lead's, as the source is
@@ -60,10 +63,12 @@ columns:
     The day that the order's revenue falls on; paid, else ordered. A deal won by its stage falls on the day of its
     closing, else on the first day on which it was seen won, never on its creation
 --- */
-with line_costs as (
+with line_sums as (
     select
         account,
         order_id,
+        count(*) as line_count,
+        sum(revenue) as revenue,
         case when count(*) = count(cost_of_goods) then sum(cost_of_goods) end as cost_of_goods
     from staging.stg_files__order_lines
     group by account, order_id
@@ -72,15 +77,21 @@ with line_costs as (
 -- lines and leads may come in another folder than their orders: the same folder first; lines whose own folder has the
 -- order are no other order's
 order_lines as (
-    select orders.account, orders.order_id, line_costs.cost_of_goods
+    select
+        orders.account,
+        orders.order_id,
+        line_sums.account as lines_account,
+        line_sums.line_count,
+        line_sums.revenue,
+        line_sums.cost_of_goods
     from staging.stg_files__orders as orders
-    inner join line_costs on orders.order_id = line_costs.order_id
+    inner join line_sums on orders.order_id = line_sums.order_id
     left join staging.stg_files__orders as own
-        on line_costs.account = own.account and line_costs.order_id = own.order_id
-    where own.order_id is null or orders.account = line_costs.account
+        on line_sums.account = own.account and line_sums.order_id = own.order_id
+    where own.order_id is null or orders.account = line_sums.account
     qualify row_number() over (
         partition by orders.account, orders.order_id
-        order by case when orders.account = line_costs.account then 0 else 1 end, line_costs.account
+        order by case when orders.account = line_sums.account then 0 else 1 end, line_sums.account
     ) = 1
 ),
 
@@ -171,6 +182,9 @@ select
     end as refunded_in_full_on,
     orders.revenue as revenue_original,
     coalesce(orders.cost_of_goods, cast(order_lines.cost_of_goods as decimal(18, 4))) as cost_original,
+    order_lines.lines_account,
+    order_lines.line_count,
+    cast(order_lines.revenue as decimal(18, 4)) as lines_original,
     orders.currency as currency_original,
     orders.vat_included,
     orders.vat_rate,

@@ -87,6 +87,12 @@ def as_tag(accepted: Iterable[Acceptance]) -> dict[str, str]:
     return {ACCEPT_TAG: text} if text else {}
 
 
-def of_tags(tags: Mapping[str, str]) -> list[Acceptance]:
-    """What a run accepts. Raises ValueError."""
-    return [Acceptance.parse(text) for text in re.split(r"[\s,]+", tags.get(ACCEPT_TAG, "")) if text]
+def of_tags(tags: Mapping[str, str]) -> tuple[list[Acceptance], list[str]]:
+    """What a run accepts, and a sentence for each word that names no load."""
+    accepted, wrong = [], []
+    for text in filter(None, re.split(r"[\s,]+", tags.get(ACCEPT_TAG, ""))):
+        try:
+            accepted.append(Acceptance.parse(text))
+        except ValueError as error:
+            wrong.append(str(error))
+    return accepted, wrong

@@ -7,7 +7,8 @@
 | `declared_columns` | ERROR    | a column is empty in the models: reload its days                        |
 | `complete`         | WARN     | good to know: what the vendor refused or withheld                       |
 | `one_attribution`  | WARN     | good to know: sources can't be compared over the break                  |
-| `same_meaning`     | WARN     | days of two time zones, currencies or reports: reload those of the one  |
+| `same_meaning`     | WARN     | days of two time zones, currencies or reports: reload those of the one; |
+|                    |          | days of two accounts: take one of them out of the lake                  |
 | `volume`           | WARN     | good to know: a holiday, or a counter that is missing on half the pages |
 | `schema`           | WARN     | good to know: since when there are other columns                        |
 
@@ -28,6 +29,7 @@ from pipelines.assets.sources.pulling import Pulled
 from pipelines.assets.sources.reconciliation import NAME as MATCHES_REPORTING
 from pipelines.lake.inbox.summary import counted
 from pipelines.lake.manifest import Manifest
+from pipelines.lake.windows.accounts import counted_twice
 from pipelines.lake.windows.attribution import break_of
 from pipelines.lake.windows.columns import drift_of, missing_columns
 from pipelines.lake.windows.constancy import turns_of
@@ -60,11 +62,9 @@ def check_specs(key: dg.AssetKey, stream: Stream) -> list[dg.AssetCheckSpec]:
 
 
 def _checks_of(stream: Stream) -> dict[str, str]:
-    """Where nothing is said to be constant, there is nothing to compare."""
-    if not stream.constant:
-        return CHECKS
     constant = ", ".join(name.replace("_", " ") for name in stream.constant)
-    return {**CHECKS, SAME_MEANING: f"All days were loaded with the same {constant}."}
+    alike = f"All days were loaded with the same {constant}, and none" if constant else "No day was loaded"
+    return {**CHECKS, SAME_MEANING: f"{alike} of two accounts."}
 
 
 def check_results(
@@ -82,7 +82,10 @@ def check_results(
         VOLUME: _shortened([day.said for day in unusual]),
         SCHEMA: drift_of(workspace.lake, loads),
         DECLARED_COLUMNS: missing_columns(workspace.lake, loads, declared.schema),
-        SAME_MEANING: turns_of(loads.values(), declared.constant),
+        SAME_MEANING: [
+            *turns_of(loads.values(), declared.constant),
+            *counted_twice(workspace.lake, source.name, stream, source.account, loads),
+        ],
     }
     return [
         dg.AssetCheckResult(

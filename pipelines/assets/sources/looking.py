@@ -12,9 +12,9 @@ from pipelines.workspace import Workspace
 
 
 def looked_at(
-    workspace: Workspace, source: Source, stream: str, days: list[date]
+    workspace: Workspace, source: Source, stream: str, days: list[date] | None
 ) -> tuple[Pulled, dict[date, Manifest]]:
-    """As if a run had just loaded what the lake has of the days; and all loads of the stream."""
+    """As if a run had just loaded what the lake has of the days, or of all days; and all loads of the stream."""
     loads = workspace.lake.loads(source.name, stream, source.account)
     missing = [day for day in days_due(workspace, source, stream) if day not in loads]
     trouble = SourceDown(
@@ -23,7 +23,7 @@ def looked_at(
         mend="Materialize the asset, or: tablo run",
     ) if missing else None  # fmt: skip
     pulled = Pulled(
-        loads=[loads[day] for day in days if day in loads],
+        loads=[load for day, load in loads.items() if days is None or day in days],
         waiting=loads_kept_aside(workspace, source, stream),
         trouble=trouble,
     )

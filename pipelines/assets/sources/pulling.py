@@ -113,15 +113,17 @@ class Pulling:
     def _accept(self, stream: str, pulled: Pulled, turns: Turns) -> None:
         """A stream's own days; what belongs to no stream at all is said by every one of them."""
         sources = self.workspace.sources
-        try:
-            for wanted in of_tags(self.tags):
-                known = wanted.source in sources and wanted.stream in sources[wanted.source].streams
-                if known and (wanted.source, wanted.stream) != (self.source.name, stream):
-                    continue
+        accepted, wrong = of_tags(self.tags)
+        pulled.not_accepted += wrong
+        for wanted in accepted:
+            known = wanted.source in sources and wanted.stream in sources[wanted.source].streams
+            if known and (wanted.source, wanted.stream) != (self.source.name, stream):
+                continue
+            try:
                 with turns.one():
                     pulled.loads.append(wanted.carry_out(self.workspace))
-        except (Problem, ValueError) as error:
-            pulled.not_accepted.append(str(error))
+            except Problem as problem:
+                pulled.not_accepted.append(str(problem))
 
 
 def loads_kept_aside(workspace: Workspace, source: Source, stream: str) -> list[Manifest]:

@@ -55,11 +55,14 @@ def _check(workspace: Workspace, source: YandexMetrica, reports: list[dg.AssetKe
 
 def run_days(tags: Mapping[str, str], yesterday: date, otherwise: int) -> list[date]:
     """The days of a run by its tags; a run without any is about the last `otherwise` days."""
+    return days_of_tags(tags) or day_range(yesterday - timedelta(days=otherwise - 1), yesterday)
+
+
+def days_of_tags(tags: Mapping[str, str]) -> list[date] | None:
+    """None for a run that is told of no days."""
     if RANGE_START in tags and RANGE_END in tags:
         return day_range(date.fromisoformat(tags[RANGE_START]), date.fromisoformat(tags[RANGE_END]))
-    if ONE_DAY in tags:
-        return [date.fromisoformat(tags[ONE_DAY])]
-    return day_range(yesterday - timedelta(days=otherwise - 1), yesterday)
+    return [date.fromisoformat(tags[ONE_DAY])] if ONE_DAY in tags else None
 
 
 def result_of(found: Reconciliation) -> dg.AssetCheckResult:

@@ -24,8 +24,9 @@ from pipelines.assets.sources.looking import looked_at
 from pipelines.assets.sources.metadata import stream_metadata
 from pipelines.assets.sources.parallel import side_by_side
 from pipelines.assets.sources.pulling import REFRESH_TAG, Pulled, Pulling
-from pipelines.assets.sources.reconciliation import run_days
+from pipelines.assets.sources.reconciliation import days_of_tags
 from pipelines.assets.sources.stopping import StopSignal
+from pipelines.assets.tags import refuse_unknown
 from pipelines.partitions import BACKFILL_POLICY, days_of
 from pipelines.workspace import Workspace
 
@@ -54,15 +55,16 @@ def source_assets(workspace: Workspace, partitions: dg.PartitionsDefinition) -> 
     )
     def api_sources(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         tags, selected = dict(context.run.tags), context.selected_asset_keys
+        refuse_unknown(tags)
         # Dagster tells of no partitions where only checks are selected
-        days = days_of(context) if selected else run_days(tags, workspace.yesterday, otherwise=1)
+        days = days_of(context) if selected else days_of_tags(tags)
         works = {
-            source.name: partial(_pulled, workspace, source, names, days, tags)
+            source.name: partial(_pulled, workspace, source, names, days or [], tags)
             for source in workspace.sources.values()
             if (names := [name for name in source.streams if lake_key(source.name, name) in selected])
         }
         for source, stream, pulled in side_by_side(works, context.log):
-            yield _result(workspace, source, stream, days, pulled)
+            yield _result(workspace, source, stream, days or [], pulled)
         yield from _checked_alone(context, workspace, streams, days)
 
     return [api_sources]
@@ -105,9 +107,9 @@ def _result(
 
 
 def _checked_alone(
-    context: dg.AssetExecutionContext, workspace: Workspace, streams: list[tuple[Source, str]], days: list[date]
+    context: dg.AssetExecutionContext, workspace: Workspace, streams: list[tuple[Source, str]], days: list[date] | None
 ) -> Iterator[dg.AssetCheckResult]:
-    """Checks that somebody started without their asset: nothing is fetched for them."""
+    """Checks that somebody started without their asset: nothing is fetched; without `days`, of all that there are."""
     for source, stream in streams:
         key = lake_key(source.name, stream)
         names = {check.name for check in context.selected_asset_check_keys if check.asset_key == key}

@@ -1,7 +1,7 @@
 """What is to be done about a model in this run, decided before anything is written."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -29,7 +29,7 @@ class Plan:
     """`days` are rewritten, or the rows of `touched` values; with `whole`, `days` are all days of a model by days.
 
     `state` is what is true after it. `reason` says why an incremental model is rebuilt whole. `checks`: the rows stay,
-    what the checks compare them with has changed.
+    but the checks or what they compare with have changed. `looks_at_all`: the header's checks look at all rows.
     """
 
     action: Literal["nothing", "checks", "days", "keys", "whole"]
@@ -37,6 +37,7 @@ class Plan:
     days: DateRanges = NO_DAYS
     touched: Touched | None = None
     reason: str | None = None
+    looks_at_all: bool = False
 
 
 @dataclass
@@ -49,6 +50,7 @@ class Planner:
     loads: Loads
     states: dict[str, BuiltState]
     versions: Mapping[str, str]
+    check_versions: Mapping[str, str]
     today: date
     windows: Mapping[str, int]
     requested: DateRange | None
@@ -69,15 +71,15 @@ class Planner:
         for name in sorted(model.inputs):
             if name in self.models and name not in self.states:
                 raise Problem(f"{name} was never built.", where="--select", mend="Select it too.")
-        after = BuiltState(self.versions[model.relation], self.changes.last_seq, self.today)
+        name, seen = model.relation, self.changes.last_seq
+        after = BuiltState(self.versions[name], seen, self.today, self.check_versions[name])
         state = self.states.get(model.relation) if exists else None
         if state is None:
             return self._whole(model, after, ABSENT)
         if state.version != after.version:
             return self._whole(model, after, REMADE)
-        if model.is_view:
-            return Plan("nothing", after)
-        return self._what_changed(model, state, after)
+        plan = Plan("nothing", after) if model.is_view else self._what_changed(model, state, after)
+        return plan if state.checks == after.checks else _looking_at_all(plan)
 
     def _what_changed(self, model: Model, state: BuiltState, after: BuiltState) -> Plan:
         links, seen = links_of(model, self.models), state.consumed_seq
@@ -98,7 +100,7 @@ class Planner:
             if touched.count:
                 return Plan("keys", after, touched=touched)
         compared = any(self.changes.any_since(link.relation, seen) for link in self._check_links(model))
-        return Plan("checks" if compared else "nothing", after)
+        return _looking_at_all(Plan("nothing", after)) if compared else Plan("nothing", after)
 
     def _whole(self, model: Model, after: BuiltState, reason: str | None) -> Plan:
         if not model.is_incremental:
@@ -150,6 +152,10 @@ class Planner:
 
     def _check_links(self, model: Model) -> tuple[Link, ...]:
         return check_links_of(model, self.models)
+
+
+def _looking_at_all(plan: Plan) -> Plan:
+    return replace(plan, action="checks" if plan.action == "nothing" else plan.action, looks_at_all=True)
 
 
 def _within(column: str, piece: DateRange) -> str:

@@ -11,8 +11,9 @@ from pipelines.warehouse.models.header import Check
 from pipelines.warehouse.models.model import Model, Models
 from pipelines.warehouse.names import quoted
 
-TOUCHED = "touched"
-COMING, LEAVING = "coming", "leaving"  # temporary tables: the touched rows as they will be, and as they were
+# temporary tables, named in full: a model or a check may have a CTE of any name
+TOUCHED = "temp.touched"
+COMING, LEAVING = "temp.coming", "temp.leaving"  # the touched rows as they will be, and as they were
 _FILES = "lake.files__"
 
 
@@ -74,8 +75,8 @@ def _inputs(con: duckdb.DuckDBPyConnection, model: Model, models: Models) -> dic
         rows = f"select * from {quoted(relation)} where {_condition(columns[relation])}"
         found[relation] = f"({rows})"
         if times > 1:
-            found[relation] = f"touched_{place}"
-            con.execute(f"create or replace temp table touched_{place} as {rows}")
+            found[relation] = f"{TOUCHED}_{place}"
+            con.execute(f"create or replace temp table {TOUCHED}_{place} as {rows}")
     return found
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import duckdb
 
 from pipelines.warehouse.building.plan import Plan, Planner
-from pipelines.warehouse.changes.fingerprints import WHOLE, Fingerprints, column_types
+from pipelines.warehouse.changes.fingerprints import WHOLE, Fingerprints, column_types, is_dated
 from pipelines.warehouse.models.model import Model
 from pipelines.warehouse.names import literal, quoted
 from pipelines.warehouse.ranges import DateRanges
@@ -23,7 +23,8 @@ def watched(
         return
     kinds = column_types(con, relation) if exists else {}
     columns, where = planner.followed.get(relation, frozenset()), _written(model, plan.days, plan.action == "days")
-    can_tell = exists and columns <= kinds.keys()
+    # where a view stood, it is gone by now, and no column is known of it
+    can_tell = bool(kinds) and columns <= kinds.keys()
     before = Fingerprints.take(con, "before", columns, table, where) if can_tell else None
     yield
     if before is None or column_types(con, relation) != kinds:
@@ -40,9 +41,10 @@ def note_differences(
         return
     seq = planner.changes.note(relation)
     for column in after.columns:
-        if kinds.get(column) == "DATE":
+        kind = kinds.get(column, "")
+        if is_dated(kind):
             planner.changes.note_days(relation, seq, column, after.days(before, column))
-        elif column != WHOLE:
+        if kind != "DATE" and column != WHOLE:
             planner.changes.note_values(relation, seq, column, after.values(before, column))
 
 

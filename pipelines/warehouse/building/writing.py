@@ -27,6 +27,9 @@ def rebuild(con: duckdb.DuckDBPyConnection, model: Model, days: DateRanges, reac
     Of an incremental model, the days given are all days that it has.
     """
     first = without_rows(model.sql) if model.is_incremental else model.sql
+    if model.is_keyed:
+        # keys grow with time, and the changed ones of a day are mostly young: they lie together then
+        first = f"select * from (\n{first}\n) order by {quoted(model.header.incremental_key or '')}"
     con.execute(f"create or replace table {quoted(model.relation)} as (\n{first}\n)")
     return _insert(con, model, _chunks(days), reach) if model.is_incremental else count(con, model)
 

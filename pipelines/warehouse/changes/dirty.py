@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import duckdb
 
+from pipelines.warehouse.changes.fingerprints import column_types, is_dated
 from pipelines.warehouse.changes.links import ANY_DAY, ANYTHING, Link
 from pipelines.warehouse.names import quoted
 from pipelines.warehouse.ranges import DateRange, DateRanges
@@ -50,8 +50,10 @@ def reach_of(link: Link, windows: Mapping[str, int]) -> int:
 
 def _span(con: duckdb.DuckDBPyConnection, link: Link) -> DateRanges:
     column = quoted(link.column or "")
-    rows = con.execute(f"select min({column}), max({column}) from {quoted(link.relation)}").fetchall()
-    first, last = rows[0]
-    if not isinstance(first, date):
+    if not is_dated(column_types(con, link.relation).get(link.column or "", "")):
+        return DateRanges()
+    span = f"select cast(min({column}) as date), cast(max({column}) as date) from {quoted(link.relation)}"
+    ((first, last),) = con.execute(span).fetchall()
+    if first is None:
         return DateRanges()
     return DateRanges.of(DateRange.inclusive(first, last))

@@ -60,10 +60,15 @@ class Fingerprints:
         """
 
     def days(self, before: "Fingerprints", column: str) -> DateRanges:
-        """The same of a date column, as days."""
-        query = f"select value from ({self.values(before, column)}) where value is not null"
+        """The same of a column of dates or moments, as days."""
+        query = f"select distinct cast(value as date) from ({self.values(before, column)}) where value is not null"
         rows = self.con.execute(query).fetchall()
         return DateRanges.of(*(DateRange.inclusive(day, day) for (day,) in rows))
+
+
+def is_dated(kind: str) -> bool:
+    """Whether values of a type fall on days."""
+    return kind == "DATE" or kind.startswith("TIMESTAMP")
 
 
 def column_types(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:

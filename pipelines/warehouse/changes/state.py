@@ -22,7 +22,7 @@ create table if not exists meta.loads (
 _MODEL_STATE = """
 create table if not exists meta.model_state (model varchar, version varchar, consumed_seq bigint, built_at timestamp)
 """
-_BUILT_ON = "alter table meta.model_state add column if not exists built_on date"
+_ADDED = ("built_on date", "checks varchar")  # columns that an older warehouse lacks
 _NEW = pa.schema(
     [
         ("seq", pa.int64()),
@@ -45,11 +45,14 @@ LOADS_COLUMNS = (*(name for name in _NEW.names if name not in ("load_id", ROWS_I
 
 @dataclass(frozen=True)
 class BuiltState:
-    """What a model's rows were made from: its version, all changes up to `consumed_seq`, and the clock's day."""
+    """What a model's rows were made from: its version, all changes up to `consumed_seq`, and the clock's day; and the
+    version of the checks that have looked at all of them.
+    """
 
     version: str
     consumed_seq: int
     built_on: date | None = None
+    checks: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ def create_meta(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(_LOADS)
     widen_loads(con)
     con.execute(_MODEL_STATE)
-    con.execute(_BUILT_ON)
+    for column in _ADDED:
+        con.execute(f"alter table meta.model_state add column if not exists {column}")
     con.execute(f"alter table meta.loads add column if not exists {ROWS_ID} varchar")
     create_changes(con)
 
@@ -124,7 +128,7 @@ def last_number(con: duckdb.DuckDBPyConnection) -> int:
 
 def read_states(con: duckdb.DuckDBPyConnection) -> dict[str, BuiltState]:
     """What each relation was built from."""
-    rows = con.execute("select model, version, consumed_seq, built_on from meta.model_state").fetchall()
+    rows = con.execute("select model, version, consumed_seq, built_on, checks from meta.model_state").fetchall()
     return {model: BuiltState(*state) for model, *state in rows}
 
 
@@ -133,8 +137,9 @@ def write_state(con: duckdb.DuckDBPyConnection, relation: str, state: BuiltState
     forget_state(con, relation)
     moment = built_at.astimezone(UTC).replace(tzinfo=None)
     con.execute(
-        "insert into meta.model_state (model, version, consumed_seq, built_at, built_on) values (?, ?, ?, ?, ?)",
-        [relation, state.version, state.consumed_seq, moment, state.built_on],
+        "insert into meta.model_state (model, version, consumed_seq, built_at, built_on, checks) "
+        "values (?, ?, ?, ?, ?, ?)",
+        [relation, state.version, state.consumed_seq, moment, state.built_on, state.checks],
     )
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from pipelines.warehouse.changes.links import settings_of
+from pipelines.warehouse.changes.links import CLOCK, check_links_of, settings_of
 from pipelines.warehouse.models.header import Header
 from pipelines.warehouse.models.model import Model, Models
 
@@ -47,14 +47,27 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def row_versions(models: Models, sources: Mapping[str, str]) -> dict[str, str]:
+def row_versions(models: Models, sources: Mapping[str, str], standing: Mapping[str, str]) -> dict[str, str]:
     """Of each model, with the views and the settings that it reads, and the columns of the lake: what its rows are made
     by. Rows of other tables are followed as they change, whatever made them.
+
+    `standing` are the versions of views that this run leaves as they are: what reads them has seen no later ones.
     """
     found: dict[str, str] = {}
     for model in models:
         views = (f"{name}={found[name]}" for name in sorted(model.inputs) if name in models and models[name].is_view)
         lake = (f"{name}={sources.get(name, '')}" for name in sorted(model.inputs) if name.startswith("lake."))
         settings = (f"{name}={sources.get(name, '')}" for name in sorted(settings_of(model, models)))
-        found[model.relation] = _digest(model.own_digest, *views, *lake, *settings)
+        made_by = _digest(model.own_digest, *views, *lake, *settings)
+        found[model.relation] = standing.get(model.relation, made_by)
+    return found
+
+
+def check_versions(models: Models, sources: Mapping[str, str]) -> dict[str, str]:
+    """Of each model's checks, with the settings that only they read: what they find in rows that stay as they are."""
+    found: dict[str, str] = {}
+    for model in models:
+        read = {link.relation for link in check_links_of(model, models)} - {CLOCK}
+        settings = (f"{name}={sources[name]}" for name in sorted(read & sources.keys()))
+        found[model.relation] = _digest(*(check.model_dump_json() for check in model.header.checks), *settings)
     return found

@@ -7,10 +7,8 @@ import duckdb
 
 from connectors.common.errors import Problem
 from pipelines.warehouse.catalog import read_catalog
-from pipelines.warehouse.checks.running import run_checks
+from pipelines.warehouse.checks.running import all_days, run_checks
 from pipelines.warehouse.models.model import Model, Models
-from pipelines.warehouse.names import quoted
-from pipelines.warehouse.ranges import DateRange
 from pipelines.warehouse.results import ModelResult
 
 
@@ -25,15 +23,6 @@ def _looked_at(con: duckdb.DuckDBPyConnection, model: Model, is_there: bool) -> 
     if not is_there:
         return replace(result, status="failed", error="it was never built. Materialize it, or: tablo run")
     try:
-        return replace(result, checks=list(run_checks(con, model, _all_days(con, model))))
+        return replace(result, checks=list(run_checks(con, model, all_days(con, model))))
     except Problem as problem:
         return replace(result, status="failed", error=str(problem))
-
-
-def _all_days(con: duckdb.DuckDBPyConnection, model: Model) -> list[DateRange]:
-    """For the checks that look at days: one range over all that a model by days has."""
-    if model.header.incremental is None:
-        return []
-    day = quoted(model.header.incremental)
-    ((first, last),) = con.execute(f"select min({day}), max({day}) from {quoted(model.relation)}").fetchall()
-    return [] if first is None else [DateRange.inclusive(first, last)]

@@ -25,27 +25,41 @@ def run_checks(
     model: Model,
     ranges: Sequence[DateRange],
     touched: Touched | None = None,
+    *,
+    everywhere: bool = False,
 ) -> Iterator[CheckResult]:
     """The key's checks over the ranges or values just written (all rows, where the model isn't incremental), then the
     header's.
 
     A header's check that uses the dates runs once for each range. What blocks has held for all other values before, so
     of a model by keys it looks at the touched values, unless it says that it compares the `whole`. Any other looks at
-    all that is there.
+    all that is there. `everywhere` has all of the header's look at all days and values.
     """
     if model.header.key:
         rows = _written_rows(model, ranges) if touched is None else COMING
         yield _not_null(con, model, rows)
         yield _unique(con, model, rows)
+    looked_at = all_days(con, model) if everywhere else ranges
     for check in model.header.checks:
-        if touched is not None and looks_at_touched(check):
+        if touched is not None and looks_at_touched(check) and not everywhere:
             check = check.model_copy(update={"sql": touched.checked_rows_of(check.sql, model.relation)})
-        yield _written(con, model, check, ranges)
+        yield _written(con, model, check, looked_at)
+
+
+def all_days(con: duckdb.DuckDBPyConnection, model: Model) -> list[DateRange]:
+    """For the checks that look at days: one range over all that a model by days has."""
+    if model.header.incremental is None:
+        return []
+    day = quoted(model.header.incremental)
+    ((first, last),) = con.execute(
+        f"select cast(min({day}) as date), cast(max({day}) as date) from {quoted(model.relation)}"
+    ).fetchall()
+    return [] if first is None else [DateRange.inclusive(first, last)]
 
 
 def _not_null(con: duckdb.DuckDBPyConnection, model: Model, rows: str) -> CheckResult:
-    missing = " or ".join(f"{quoted(column)} is null" for column in model.header.key)
-    query = f"select {_key(model)} from {rows} where {missing}"
+    columns = [quoted(column) for column in model.header.never_null]
+    query = f"select {', '.join(columns)} from {rows} where {' or '.join(f'{column} is null' for column in columns)}"
     return _result("key_is_not_null", "error", _offending(con, query))
 
 

@@ -56,7 +56,8 @@ def note_views(
         relation = FILES + table
         mine = [each for each in news if each.relation == relation and (each.rows > 0 or each.date_from)]
         if mine:
-            seq = changes.note(relation, everything=any(each.date_from is None for each in mine))
+            untold = any(each.date_from is None for each in mine) or (not TABLES[table].stays and _left(mine))
+            seq = changes.note(relation, everything=untold)
             days = DateRanges.of(*(span for each in mine if (span := each.span)))
             if not TABLES[table].stays and followed.get(relation):
                 came = _here([(each.account, each.partition) for each in mine if not each.ended])
@@ -64,20 +65,36 @@ def note_views(
             changes.note_days(relation, seq, ANY_DAY, days)
 
 
+def _left(news: Collection[News]) -> bool:
+    """Whether rows went with their delivery, or by its replay: nobody can tell any longer which records they were of,
+    and on which days former versions of these stand.
+    """
+    here = {(each.account, each.partition, each.rows_id) for each in news if not each.ended}
+    return any(each.ended and each.rows and (each.account, each.partition, each.rows_id) not in here for each in news)
+
+
 def note_arrivals(
     con: duckdb.DuckDBPyConnection,
+    manifests: Iterable[Manifest],
     moved: Collection[tuple[str, str]],
+    news: Collection[News],
     changes: Changes,
     followed: Mapping[str, Collection[str]],
 ) -> None:
-    """What the records of deliveries tell changes with the moments at which these came."""
+    """What the records of deliveries tell changes with the moments at which these came; of news it was noted before."""
     if not moved:
         return
     changes.note("lake.arrivals")
+    noted = {(each.relation, each.account, each.partition) for each in news}
+    brought = {
+        (load.relation, load.account, load.partition) for load in manifests if load.kind == "delivery" and load.rows
+    }
     for table in TABLES_KEPT:
-        relation, here = FILES + table, _here(moved)
-        if followed.get(relation) and con.execute(f"select 1 from {quoted(relation)} where {here} limit 1").fetchall():
-            _note(con, table, here, changes.note(relation), changes, followed[relation])
+        relation, name = FILES + table, (FILES + table).removeprefix("lake.")
+        told = [place for place in moved if (name, *place) in brought and (relation, *place) not in noted]
+        if told and followed.get(relation):
+            rows = f"select * from {quoted(relation)} where {_here(told)}"
+            _note(con, table, rows, changes.note(relation), changes, followed[relation])
 
 
 def _replace(
@@ -89,39 +106,45 @@ def _replace(
     changes: Changes,
     followed: Collection[str],
 ) -> None:
-    relation = FILES + table
+    relation, columns = FILES + table, delivered_columns(table)
     places = sorted({(each.account, each.partition) for each in news})
-    here = _here(places)
     left = [span for each in news if each.ended and (span := each.span)]
-    con.execute(f"create or replace temp table leaving as select * from {quoted(relation)} where {here}")
-    con.execute(f"delete from {quoted(relation)} where {here}")
-    _insert(con, lake, relation, [loads[table, *place] for place in places if (table, *place) in loads])
+    # a long table isn't searched for rows of deliveries that it never had
+    gone = _here(sorted({(each.account, each.partition) for each in news if each.ended}))
+    con.execute(f"create or replace temp table leaving as select * from {quoted(relation)} where {gone}")
+    con.execute(f"delete from {quoted(relation)} where {gone}")
+    con.execute(f"create or replace temp table coming ({_declared(columns)})")
+    _insert(con, lake, "coming", [loads[table, *place] for place in places if (table, *place) in loads])
+    con.execute(f"insert into {quoted(relation)} by name select * from coming")
     if any(each.rows for each in news):
         undated = ANY_DAY in followed and any(each.date_from is None and each.rows for each in news)
         seq = changes.note(relation, everything=undated)
         changes.note_days(relation, seq, ANY_DAY, left)
-        _note(con, table, here, seq, changes, followed, "leaving")
+        _note(con, table, "select * from coming union all by name from leaving", seq, changes, followed)
     con.execute("drop table leaving")
+    con.execute("drop table coming")
 
 
 def _here(places: Iterable[tuple[str, str]]) -> str:
     """The condition of the rows of these deliveries, each a folder and a name."""
-    listed = ", ".join(f"({text(folder)}, {text(delivery)})" for folder, delivery in places)
-    return f"(folder, delivery) in ({listed})" if listed else "false"
+    pairs = sorted(places)
+    if not pairs:
+        return "false"
+    names = ", ".join(text(delivery) for delivery in sorted({delivery for _, delivery in pairs}))
+    listed = ", ".join(f"({text(folder)}, {text(delivery)})" for folder, delivery in pairs)
+    return f"delivery in ({names}) and (folder, delivery) in ({listed})"  # the first skips blocks, the second can't
 
 
 def _note(
     con: duckdb.DuckDBPyConnection,
     table: str,
-    here: str,
+    rows: str,
     seq: int,
     changes: Changes,
     followed: Collection[str],
-    besides: str | None = None,
 ) -> None:
-    """The values, or the days, of the records of some rows of a kept table, and of another table of its columns."""
+    """The values, or the days, of the records of the query's rows, which are or were in a kept table."""
     relation = FILES + table
-    rows = f"select * from {quoted(relation)} where {here}" + (f" union all from {besides}" if besides else "")
     for column in sorted(followed):
         if column == ANY_DAY:
             changes.note_days(relation, seq, ANY_DAY, _days_of_records(con, table, rows))
@@ -133,7 +156,11 @@ def _begin(con: duckdb.DuckDBPyConnection, relation: str, columns: Mapping[str, 
     con.execute("create schema if not exists lake")
     kind = "view" if _is_view(con, relation) else "table"
     con.execute(f"drop {kind} if exists {quoted(relation)}")
-    con.execute(f"create table {quoted(relation)} ({', '.join(f'{quoted(c)} {kind}' for c, kind in columns.items())})")
+    con.execute(f"create table {quoted(relation)} ({_declared(columns)})")
+
+
+def _declared(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"{quoted(column)} {kind}" for column, kind in columns.items())
 
 
 def _insert(con: duckdb.DuckDBPyConnection, lake: Lake, relation: str, loads: Iterable[Manifest]) -> None:

@@ -54,7 +54,7 @@ def prepare_relations(
         note_views(con, news, changes, followed)
         log = environment.home / "archive" / "arrivals.jsonl"
         moved = write_arrivals(con, manifests, log, configuration.company.timezone)
-        note_arrivals(con, moved, changes, followed)
+        note_arrivals(con, manifests, moved, news, changes, followed)
         write_config(con, environment, configuration, models)
         show_pending(con, models)
     changes.settle()

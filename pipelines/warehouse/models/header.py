@@ -75,6 +75,12 @@ class Header(Strict):
     columns: dict[str, ColumnNote] = Field(default={})
     kpi: Kpi | None = None
 
+    @property
+    def never_null(self) -> tuple[str, ...]:
+        """The key, and the column by whose values rows are replaced: none of these is NULL."""
+        by = () if self.incremental_key is None else (self.incremental_key,)
+        return tuple(dict.fromkeys((*self.key, *by)))
+
     @field_validator("key", mode="before")
     @classmethod
     def _one_column_needs_no_list(cls, value: object) -> object:

@@ -70,9 +70,9 @@ class Model:
     @cached_property
     def checks(self) -> tuple[PlannedCheck, ...]:
         """The checks of the key, then those of the header."""
-        key = ", ".join(self.header.key)
+        key, never_null = ", ".join(self.header.key), ", ".join(self.header.never_null)
         built_in = (
-            PlannedCheck("key_is_not_null", "error", f"No row lacks a part of its key ({key})."),
+            PlannedCheck("key_is_not_null", "error", f"No row lacks a part of its key ({never_null})."),
             PlannedCheck("key_is_unique", "error", f"No two rows have one key ({key})."),
         )
         written = (

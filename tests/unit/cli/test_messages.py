@@ -71,6 +71,21 @@ MESSAGES = [
         "tablo: --to 2026-10-16 isn't over yet: the last whole day is 2026-10-15.", id="today",
     ),
     pytest.param(
+        ["run", "--from", "2026-10-16"], {"TABLO_NOW": "2026-10-16T06:00:00+03:00"},
+        "tablo: --from 2026-10-16 isn't over yet: the last whole day is 2026-10-15.", id="from today",
+    ),
+    pytest.param(
+        ["run", "--to", "2026-09-10"], {"TABLO_NOW": "2026-10-16T06:00:00+03:00"},
+        "tablo: --to 2026-09-10 is before 2026-10-12, the oldest day that is missing or may still change. "
+        "Give --from too.", id="an end without its beginning",
+    ),
+    pytest.param(
+        ["run"], {"TABLO_NOW": "2023-01-01T06:00:00+03:00"},
+        "tablo: the company's history starts on 2023-01-01, and no day of it is over. "
+        "Set history_starts_on in company.yaml to an earlier day, or run again when the first day is over.",
+        id="the first day of all",
+    ),
+    pytest.param(
         ["run", "--from", "1999-01-01"], {"TABLO_NOW": "2026-10-16T06:00:00+03:00"},
         "tablo: --from 1999-01-01 is before the company's history, which starts on 2023-01-01.", id="before history",
     ),

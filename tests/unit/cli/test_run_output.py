@@ -129,3 +129,15 @@ def test_an_empty_inbox_is_not_mentioned(home: Path) -> None:
     answer = run("--select", "group:sources")
     assert answer.exit_code == 0, answer.output
     assert "nbox" not in answer.stdout
+
+
+def test_a_run_that_publishes_nothing_does_not_say_that_it_did(home: Path) -> None:
+    published = home / "published" / "marts.duckdb"
+    published.parent.mkdir(parents=True)
+    published.write_bytes(b"of a run before")
+    answer = run("--select", "group:sources")
+    assert answer.exit_code == 0, answer.output
+    said = answer.stdout.splitlines()
+    [line] = [line for line in said if "ublished" in line and str(home) not in line]
+    assert line.endswith("Nothing was published: --select leaves that out. Where to look:")
+    assert "Stale" not in answer.stdout

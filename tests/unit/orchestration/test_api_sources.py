@@ -21,6 +21,7 @@ from pipelines.partitions import daily_partitions, day_range, range_tags
 
 OTHER = "google_analytics"
 LONG = 60.0  # a test that waits so long has failed
+YESTERDAYS = range_tags(YESTERDAY, YESTERDAY)
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -96,7 +97,7 @@ def test_an_unusual_day_is_a_note(tmp_path: Path, rows: int, said: str | None) -
     assert shown.severity(VOLUME) == dg.AssetCheckSeverity.WARN
 
 
-def checked_alone(home: Home, *names: str) -> Mapping[str, bool]:
+def checked_alone(home: Home, *names: str, days: Mapping[str, str] = YESTERDAYS) -> Mapping[str, bool]:
     partitions = daily_partitions(date(2023, 1, 1), "Europe/Moscow")
     checks = dg.AssetSelection.checks(*(dg.AssetCheckKey(lake_key(NAME, "visits"), name) for name in names))
     definitions = dg.Definitions(
@@ -104,7 +105,7 @@ def checked_alone(home: Home, *names: str) -> Mapping[str, bool]:
     )
     with dg.DagsterInstance.ephemeral() as instance:
         result = definitions.resolve_job_def("check").execute_in_process(
-            instance=instance, run_config=QUIET, tags=range_tags(YESTERDAY, YESTERDAY)
+            instance=instance, run_config=QUIET, tags=dict(days)
         )
     assert result.get_asset_materialization_events() == []
     return {check.check_name: check.passed for check in result.get_asset_check_evaluations()}
@@ -116,6 +117,14 @@ def test_a_check_that_is_started_alone_fetches_nothing(tmp_path: Path) -> None:
     assert home.source.asked == []
     home.run()
     assert checked_alone(home, *CHECKS) == dict.fromkeys(CHECKS, True)
+
+
+def test_a_check_that_is_started_alone_without_days_looks_at_all_that_there_are(tmp_path: Path) -> None:
+    home = home_of(tmp_path)
+    home.source.visits[date(2026, 10, 11)] = 40
+    home.run()
+    assert checked_alone(home, VOLUME, days={}) == {VOLUME: False}
+    assert checked_alone(home, VOLUME) == {VOLUME: True}, "of these days only"
 
 
 def test_days_that_another_run_has_fetched_meanwhile_are_not_asked_for_again(tmp_path: Path) -> None:

@@ -72,6 +72,18 @@ def test_the_schedule_runs_in_business_time_and_asks_for_a_range(definitions: dg
     assert request.tags["dagster/asset_partition_range_end"] == "2026-10-15"
 
 
+@pytest.mark.parametrize("now", ["2023-01-01T06:00:00+03:00", "2022-12-20T06:00:00+03:00"], ids=["today", "later"])
+def test_before_the_first_day_is_over_the_schedule_asks_for_nothing(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, now: str
+) -> None:
+    monkeypatch.setenv("TABLO_NOW", now)
+    schedule = build_definitions(workspace).resolve_schedule_def("every_morning")
+    context = dg.build_schedule_context(scheduled_execution_time=datetime(2026, 10, 16, 3, tzinfo=UTC))
+    tick = schedule.evaluate_tick(context)
+    assert tick.run_requests == []
+    assert tick.skip_message == "The history starts on 2023-01-01: no day is over."
+
+
 def test_the_files_profile_has_no_api_asset(workspace: Workspace) -> None:
     files_only = replace(workspace, environment=replace(workspace.environment, profile="files"))
     keys = build_definitions(files_only).resolve_asset_graph().materializable_asset_keys

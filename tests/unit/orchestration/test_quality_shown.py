@@ -8,10 +8,11 @@ from typing import Any
 
 import dagster as dg
 import pytest
-from fake_vendor import VISITS, YESTERDAY, Home, home_of
+from fake_vendor import NAME, VISITS, YESTERDAY, Home, home_of
 
 from connectors.common.stream import DayFacts, Quality
-from pipelines.assets.sources.checks import CHECKS, NOTES, SAME_MEANING
+from pipelines.assets.metadata import lake_key
+from pipelines.assets.sources.checks import CHECKS, NOTES, SAME_MEANING, check_specs
 from pipelines.assets.sources.streams import REFRESH_TAG
 
 DAYS = [date(2026, 10, 12), date(2026, 10, 13), date(2026, 10, 14), YESTERDAY]
@@ -89,6 +90,8 @@ def test_a_detail_that_changed_its_value_is_a_trouble_with_the_command_that_mend
     assert home.run(DAYS[0], DAYS[1], **{REFRESH_TAG: "all"}).failed == {}
 
 
-def test_a_stream_without_constant_details_has_no_such_check(home: Home) -> None:
+def test_a_stream_without_constant_details_is_asked_for_its_accounts_only(home: Home) -> None:
     checks = home.run().result.get_asset_check_evaluations()
-    assert {check.check_name for check in checks} == set(CHECKS)
+    assert {check.check_name for check in checks} == {*CHECKS, SAME_MEANING}
+    [spec] = [spec for spec in check_specs(lake_key(NAME, "visits"), VISITS) if spec.name == SAME_MEANING]
+    assert spec.description == "No day was loaded of two accounts."

@@ -11,7 +11,7 @@ from fake_vendor import ACCOUNT, NAME, TODAY, YESTERDAY, Home, home_of
 
 from connectors.common.errors import DaysUnreadable, QuotaSpent, SourceDown
 from pipelines.assets.sources.accepting import ACCEPT_TAG
-from pipelines.assets.sources.checks import CHECKS, COMPLETE, FRESH, NOT_SHRUNK, ONE_ATTRIBUTION
+from pipelines.assets.sources.checks import CHECKS, COMPLETE, FRESH, NOT_SHRUNK, ONE_ATTRIBUTION, SAME_MEANING
 from pipelines.assets.sources.streams import REFRESH_TAG
 from pipelines.lake import storage
 from pipelines.schedules import daily_range
@@ -27,7 +27,7 @@ def test_the_first_run_reaches_back_as_far_as_the_source_does_and_the_next_asks_
     shown = home.run()
     assert home.fetched() == [(40, 10), (9, 1)]
     assert shown.failed == {}
-    assert {check.check_name for check in shown.result.get_asset_check_evaluations()} == set(CHECKS)
+    assert {check.check_name for check in shown.result.get_asset_check_evaluations()} == {*CHECKS, SAME_MEANING}
     assert shown.metadata["dagster/row_count"].value == 4000
     assert shown.metadata["days_fetched"].value == 40
     assert home.run().metadata["dagster/row_count"].value == 400
@@ -193,6 +193,24 @@ def test_a_tag_that_accepts_nothing_is_told(home: Home, tag: str, said: str) -> 
     home.run()
     shown = home.run(**{ACCEPT_TAG: tag})
     assert shown.failed[NOT_SHRUNK].split("  \n") == [SENTENCE, said]
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("yandex_metrica/visits/2026-10-13", "no load of yandex_metrica/visits/2026-10-13 is kept aside."),
+        ("14.10.2026", "'14.10.2026' is not SOURCE/STREAM/DATE, such as yandex_metrica/visits/2026-10-05"),
+    ],
+    ids=["a day that waits for nobody", "no day at all"],
+)
+def test_one_word_that_accepts_nothing_keeps_no_other_from_being_accepted(home: Home, before: str, said: str) -> None:
+    home.run()
+    home.source.visits |= {SHRUNK: 12, YESTERDAY: 12}
+    home.run()
+    days = [f"yandex_metrica/visits/{day}" for day in (SHRUNK, YESTERDAY)]
+    shown = home.run(**{ACCEPT_TAG: ", ".join([before, *days])})
+    assert shown.failed[NOT_SHRUNK].startswith(said)
+    assert (home.rows(SHRUNK), home.rows(YESTERDAY)) == (12, 12)
 
 
 def test_what_the_source_changed_of_former_days_is_a_table_and_a_line(home: Home) -> None:

@@ -37,3 +37,17 @@ def test_what_nobody_asks_for_any_more_is_swept_away(tmp_path: Path, drawn: list
     after.sweep()
     assert len(list(tmp_path.iterdir())) == 1
     assert len(drawn) == 2
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [b"", b"<svg>Octob", "<svg>Октябрь</svg>".encode("utf-16")],
+    ids=["lost in a power cut", "torn", "no text at all"],
+)
+def test_a_damaged_chart_is_drawn_again(tmp_path: Path, drawn: list[object], kept: bytes) -> None:
+    whole = Drawings(tmp_path).svg({"title": "October"})
+    [path] = tmp_path.iterdir()
+    path.write_bytes(kept)
+    assert Drawings(tmp_path).svg({"title": "October"}) == whole
+    assert path.read_text(encoding="utf-8") == whole
+    assert len(drawn) == 2

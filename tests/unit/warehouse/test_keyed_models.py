@@ -134,6 +134,28 @@ class TestWhatIsTouched:
 
 
 class TestFollows:
+    @pytest.mark.parametrize("name", ["touched", "touched_0", "coming"])
+    def test_a_cte_may_have_any_name(self, shop: Any, name: str) -> None:
+        query = f"""with {name} as (
+    select customer_id, order_id as value from {ORDERS}
+)
+
+select orders.customer_id, count(*) as orders
+from {name} as orders inner join {ORDERS} as others on orders.value = others.order_id
+group by orders.customer_id"""
+        check = (
+            f"with {name} as (select customer_id from core.core_customers) select * from {name} where customer_id = '-'"
+        )
+        shop.folder.write(
+            "core.core_customers",
+            query,
+            f'key: customer_id\nincremental_key: customer_id\nchecks: [{{name: known, sql: "{check}"}}]',
+        )
+        shop.run()
+        deliver(shop, 2, ("2", "C", OCT_2, "y"))
+        assert keys(shop.run(), "core.core_customers") == 2
+        assert customers(shop) == [("A", 1), ("B", 1), ("C", 1)]
+
     def test_values_that_the_model_has_in_a_column_of_its_own(self, shop: Any) -> None:
         with_leads(shop)
         shop.run()
@@ -231,6 +253,16 @@ class TestAFailure:
         results = shop.run()
         assert (keys(results, "core.core_orders"), keys(results, "core.core_customers")) == (1, 2)
         assert shop.rows("select source from core.core_orders where order_id = '2'") == [("ads",)]
+
+    def test_rows_without_a_value_of_the_key_are_refused_at_once(self, shop: Any) -> None:
+        shop.folder.write(
+            "core.core_leads",
+            f"select coalesce(lead_id, '-') as lead, lead_id, count(*) as orders from {ORDERS} group by lead_id",
+            "key: lead\nincremental_key: lead_id",
+        )
+        refused = shop.run()["core.core_leads"]
+        assert "don't pass key_is_not_null (1 row)" in str(refused.error), "no later run could touch them"
+        assert "lead_id=None" in refused.checks[0].sample
 
     def test_rows_of_keys_that_nothing_touched_are_refused(self, shop: Any) -> None:
         with_customers(shop)

@@ -164,6 +164,27 @@ where date >= $date_from and date < $date_to""",
         assert shop.run()["core.core_hours"].ranges == one_day(DAY_1)
         assert shop.rows("select visit_id from core.core_hours order by 1") == [("c",), ("z",)]
 
+    def test_a_dated_timestamp_tells_its_readers_of_days(self, shop: Any) -> None:
+        shop.folder.write(
+            "core.core_hours",
+            """select visit_id, cast(date as timestamp) + interval 23 hour as moment
+from staging.stg_web__visits
+where date >= $date_from and date < $date_to""",
+            "key: [visit_id]\nincremental: moment",
+        )
+        shop.folder.write(
+            "marts.hours_daily",
+            """select cast(moment as date) as date, min(visit_id) as first
+from core.core_hours
+where moment >= $date_from and moment < $date_to
+group by cast(moment as date)""",
+            "key: [date]\nincremental: date",
+        )
+        shop.run()
+        shop.lake.day(DAY_1, [("0", "email")])
+        assert shop.run()["marts.hours_daily"].ranges == one_day(DAY_1)
+        assert shop.rows("select first from marts.hours_daily order by date") == [("0",), ("c",)]
+
 
 class TestReach:
     """A model whose rows of a day depend on the days before it."""
@@ -469,6 +490,18 @@ class TestSelections:
         assert daily(shop) == [(DAY_1, "all", 2), (DAY_2, "all", 1)]
         assert statuses(shop.run())["visits_daily"] == "fresh"
 
+    def test_a_changed_view_that_was_not_selected_reaches_its_readers_later(self, shop: Any) -> None:
+        shop.run()
+        shop.folder.write(
+            "staging.stg_web__visits",
+            "select visit_id, date, upper(channel) as channel from lake.web__visits",
+            "materialized: view",
+        )
+        shop.lake.day(DAY_2, [("d", "email")])
+        shop.run(selection={"core_visits"})
+        shop.run()
+        assert shop.rows("select distinct channel from core.core_visits order by 1") == [("DIRECT",), ("EMAIL",)]
+
     def test_a_model_that_was_fresh_does_not_keep_others_dirty(self, shop: Any) -> None:
         shop.folder.write(
             "core.core_pages",
@@ -547,6 +580,16 @@ where visits.date >= $date_from and visits.date < $date_to""",
             shop.folder.write("marts.channels", sql, header)
             assert shop.run()["marts.channels"].status == "built"
             assert shop.rows("select sum(visits) from marts.channels") == [(3,)]
+
+    def test_a_view_that_others_read_may_become_a_table(self, shop: Any) -> None:
+        sql = "select channel, count(*) as visits from core.core_visits group by channel"
+        shop.folder.write("marts.named", "select channel from marts.channels", "key: channel")
+        for header in ("key: channel\nmaterialized: view", "key: channel"):
+            shop.folder.write("marts.channels", sql, header)
+            assert {result.status for result in shop.run().values()} <= {"built", "fresh"}
+        shop.lake.day(DAY_2, [("d", "post")])
+        shop.run()
+        assert ("post",) in shop.rows("select channel from marts.named")
 
     def test_what_nobody_makes_any_more_is_dropped(self, shop: Any) -> None:
         shop.run()
