@@ -59,8 +59,9 @@ class Bench:
         (self.home / "lake.done").touch()
 
     def evening_before(self) -> None:
-        """The warehouse as it was before the daily run."""
+        """The warehouse as it was before the daily run, and nothing of the copy left to be written."""
         shutil.copyfile(self.kept, self.warehouse)
+        os.sync()
 
     def night(self) -> None:
         """What a daily run fetches."""

@@ -13,8 +13,10 @@ checks:
     sql: >
       select refunds.account, refunds.order_id, refunds.refund_id
       from staging.stg_files__refunds as refunds
-      left join staging.stg_files__orders as orders on refunds.order_id = orders.order_id
-      where orders.order_id is null
+      left join core.core_refunds as counted
+        on refunds.account = counted.account and refunds.order_id = counted.order_id
+          and refunds.refund_id = counted.refund_id
+      where counted.order_id is null
   - name: the_order_is_found_once
     sql: >
       select refunds.account, refunds.order_id, refunds.refund_id
@@ -29,12 +31,10 @@ checks:
   - name: refunds_stay_within_their_order
     severity: warn
     sql: >
-      select refunds.order_account, refunds.order_id, orders.revenue, sum(refunds.amount_original) as refunded
-      from core.core_refunds as refunds
-      inner join staging.stg_files__orders as orders
-        on refunds.order_account = orders.account and refunds.order_id = orders.order_id
-      group by refunds.order_account, refunds.order_id, orders.revenue
-      having sum(refunds.amount_original) > orders.revenue
+      select order_account, order_id, order_revenue_original, sum(amount_original) as refunded
+      from core.core_refunds
+      group by order_account, order_id, order_revenue_original
+      having sum(amount_original) > order_revenue_original
   - name: refunds_have_happened
     severity: warn
     say: "Refund {refund_id} of order {order_id} is of {refunded_date}, which hasn't come: until then it isn't counted."
@@ -45,6 +45,7 @@ columns:
   is_due: The day has come; what is planned to be refunded is no refund yet
   amount_original: Refunded amount in the order's currency and on its VAT basis
   cost_original: Cost of the goods that came back, in the order's currency; 0 where none did
+  order_revenue_original: Revenue of the order, in its currency and on its VAT basis
   currency_original: Currency of the order, as written in the file
   vat_included: The order's amounts contain VAT, and so do its refunds
   vat_rate: VAT rate that the order's file gives; NULL where it gives none
@@ -60,6 +61,7 @@ with brought_refunds as (
         refunds.amount as amount_original,
         coalesce(refunds.cost_of_goods, 0) as cost_original,
         orders.currency as currency_original,
+        orders.revenue as order_revenue_original,
         orders.vat_included,
         orders.vat_rate
     from staging.stg_files__refunds as refunds
@@ -85,6 +87,7 @@ shorthand_refunds as (
         end as amount_original,
         cast(0 as decimal(18, 4)) as cost_original,
         currency as currency_original,
+        revenue as order_revenue_original,
         vat_included,
         vat_rate
     from staging.stg_files__orders
@@ -101,6 +104,7 @@ select
     refunds.amount_original,
     refunds.cost_original,
     refunds.currency_original,
+    refunds.order_revenue_original,
     refunds.vat_included,
     refunds.vat_rate
 from brought_refunds as refunds
@@ -118,6 +122,7 @@ select
     shorthand.amount_original,
     shorthand.cost_original,
     shorthand.currency_original,
+    shorthand.order_revenue_original,
     shorthand.vat_included,
     shorthand.vat_rate
 from shorthand_refunds as shorthand

@@ -65,13 +65,19 @@ checks:
       {folder_of_lines}: in {that_differ_by_vat} of {orders} orders, such as {example}, the lines differ from the order
       by exactly its VAT. Bring both with VAT, or both without.
     sql: >
-      select lines_account as folder_of_lines, count(*) as orders,
-        count(*) filter (where lines_differ_by_vat) as that_differ_by_vat,
-        min(case when lines_differ_by_vat then order_id end) as example
-      from core.core_sales_events
-      where lines_account is not null
-      group by lines_account
-      having count(*) filter (where lines_differ_by_vat) * 2 >= count(*)
+      with folders as (
+        select lines_account as folder_of_lines, count(*) as orders,
+          count(*) filter (where lines_differ_by_vat) as that_differ_by_vat
+        from core.core_sales_events
+        where lines_account is not null
+        group by lines_account
+        having count(*) filter (where lines_differ_by_vat) * 2 >= count(*)
+      )
+      select folders.folder_of_lines, folders.orders, folders.that_differ_by_vat, min(sales.order_id) as example
+      from folders
+      inner join core.core_sales_events as sales
+        on folders.folder_of_lines = sales.lines_account and sales.lines_differ_by_vat
+      group by folders.folder_of_lines, folders.orders, folders.that_differ_by_vat
 columns:
   lines_account: Of a sale with VAT that has lines, the folder these come from; else NULL
   lines_differ_by_vat: Whether the lines of such a sale come to more or less than it by exactly its VAT

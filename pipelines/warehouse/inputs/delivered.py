@@ -42,7 +42,8 @@ def bring_deliveries(
         if known != {column: kind.upper() for column, kind in columns.items()} or _is_view(con, relation):
             _begin(con, relation, columns)
             coming = [load for (stream, _, _), load in loads.items() if stream == table]
-            _insert(con, lake, relation, coming)
+            # as they came, so that what is of one time lies together
+            _insert(con, lake, relation, sorted(coming, key=lambda load: load.arrival or 0))
             changes.note(relation, everything=True)
         elif mine:
             _replace(con, lake, loads, table, mine, changes, followed.get(relation, ()))
