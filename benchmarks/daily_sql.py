@@ -3,7 +3,7 @@
 A shop of 100 000 visits and 2 000 orders a day: a new day, the three days before it fetched again and slightly
 changed, and a delivery of the CRM with new and with changed records. Years are made once, in the folder TABLO_BENCH
 (bench-lake among the temporary files), and kept there; each run begins with the warehouse of the evening before.
-`python -m benchmarks daily_sql` compares the medians of three rounds; `python -m benchmarks.daily_sql MONTHS [VISITS]`
+`python -m benchmarks daily_sql` compares the medians of five rounds; `python -m benchmarks.daily_sql MONTHS [VISITS]`
 runs one history and prints it model by model.
 """
 
@@ -22,7 +22,7 @@ from benchmarks.measure import Ratio
 Measured = dict[str, Any]
 MONTHS, FEW = 36, 1
 VISITS = 100_000
-ROUNDS = 3  # in turns, so that what else the machine does falls on both
+ROUNDS = 5  # in turns, so that what else the machine does falls on both
 
 
 def measure() -> list[Ratio]:
