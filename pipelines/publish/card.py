@@ -74,7 +74,8 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class Feed:
-    """A row of `marts.data_freshness`: until which day a source's stream reaches, and from and until which it should.
+    """A row of `marts.data_freshness`: until which day a source's stream reaches, and from and until which it should;
+    how many days it lacks in between, the first and the last of them.
 
     Nothing is due of files, which come when somebody exports them.
     """
@@ -86,14 +87,20 @@ class Feed:
     due_from: date | None = None
     due_to: date | None = None
     status: str = "ok"
+    missing_days: int = 0
+    missing_from: date | None = None
+    missing_to: date | None = None
 
     @property
     def is_stale(self) -> bool:
-        """Whether days are missing at its end, or all of them."""
+        """Whether days are missing: at its end, in between, or all of them."""
         return self.status != "ok"
 
     def is_stale_in(self, month: Month) -> bool:
-        """Whether it should reach further into a month than it does, as `core.core_stale_kpis` has it."""
+        """Whether it should reach further into a month than it does, or the month lies among days that are missing."""
+        first, last = self.missing_from, self.missing_to
+        if first is not None and last is not None and first <= month.last_day and month.first_day <= last:
+            return True
         if not self.is_stale or self.due_from is None or self.due_to is None or month.first_day > self.due_to:
             return False
         if self.covered_to is None:

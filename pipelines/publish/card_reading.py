@@ -116,7 +116,8 @@ def read_feeds(connection: duckdb.DuckDBPyConnection) -> tuple[Feed, ...]:
     """
     try:
         rows = connection.execute(
-            "select source, stream, covered_to, last_loaded_at, due_from, due_to, status "
+            "select source, stream, covered_to, last_loaded_at, due_from, due_to, status, "
+            "missing_days, missing_from, missing_to "
             "from marts.data_freshness order by source, stream"
         ).fetchall()
     except (duckdb.CatalogException, duckdb.BinderException):

@@ -14,13 +14,21 @@ columns:
     NULL where web data covers the period and the attribution window before it; else no_baseline (days are missing, or
     the source tells only of days, and no visit can be credited), stale (the last days are missing)
 --- */
-with bounds as (
+with pulled as (
+    select source, max(due_to) as due_to
+    from config.pulled_streams
+    group by source
+),
+
+bounds as (
     select
         periods.period_grain,
         periods.period,
         periods.period_start,
         periods.period_end,
         least(periods.period_end, cast(clock.today - interval 1 day as date)) as due_to,
+        -- west of the company the source's days end later
+        least(periods.period_end, coalesce(pulled.due_to, cast(clock.today - interval 1 day as date))) as web_due_to,
         cast(periods.period_start - company.attribution_days * interval 1 day as date) as window_start,
         orders.covered_from as orders_from,
         orders.covered_to as orders_to,
@@ -32,6 +40,7 @@ with bounds as (
     cross join config.company as company
     left join core.core_coverage as orders on orders.subject = 'orders'
     left join core.core_coverage as web on web.subject = 'web'
+    left join pulled on company.web_primary = pulled.source
 ),
 
 -- the days missing inside the web data; what lies outside its ends is told by the ends
@@ -70,7 +79,7 @@ select
             or bounds.period_end < bounds.web_from
             or bounds.period_start > bounds.web_to then 'no_data'
         when bounds.period_start < bounds.web_from or last_gaps.last_gap >= bounds.period_start then 'incomplete'
-        when bounds.web_to < bounds.due_to then 'stale'
+        when bounds.web_to < bounds.web_due_to then 'stale'
     end as web_status,
     case
         when not bounds.has_visits
@@ -78,7 +87,7 @@ select
             or bounds.window_start < bounds.web_from
             or bounds.period_start > bounds.web_to
             or last_gaps.last_gap is not null then 'no_baseline'
-        when bounds.web_to < bounds.due_to then 'stale'
+        when bounds.web_to < bounds.web_due_to then 'stale'
     end as attribution_status
 from bounds
 left join last_gaps on bounds.period = last_gaps.period

@@ -11,7 +11,7 @@ columns:
   is_final_through: Last date that had settled when it was loaded; later ones may still change
   status: >-
     ok; no_data, where the configuration pulls the stream and nothing of it ever came; stale, where the last days
-    are missing
+    are missing; incomplete, where days between others are
 --- */
 -- after so many days a source rarely restates a day: as its stream says, else web 4, CRM exports and other files 10
 with loads as (
@@ -43,6 +43,18 @@ loaded as (
         max(case when date_from <= settled_to then least(date_to, settled_to) end) as is_final_through
     from loads
     group by source, stream, account
+),
+
+missing as (
+    select
+        source,
+        stream,
+        account,
+        count(*) as missing_days,
+        min(date) as missing_from,
+        max(date) as missing_to
+    from core.core_missing_days
+    group by source, stream, account
 )
 
 select
@@ -57,7 +69,12 @@ select
     loaded.is_final_through,
     pulled.due_from,
     pulled.due_to,
+    coalesce(missing.missing_days, 0) as missing_days,
+    missing.missing_from,
+    missing.missing_to,
     case
+        when pulled.due_to is not null and loaded.covered_to >= pulled.due_to and missing.missing_days > 0
+            then 'incomplete'
         when pulled.due_to is null or loaded.covered_to >= pulled.due_to then 'ok'
         when loaded.covered_to is null then 'no_data'
         else 'stale'
@@ -65,3 +82,5 @@ select
 from loaded
 full join config.pulled_streams as pulled
     on loaded.source = pulled.source and loaded.stream = pulled.stream and loaded.account = pulled.account
+left join missing
+    on pulled.source = missing.source and pulled.stream = missing.stream and pulled.account = missing.account

@@ -10,8 +10,8 @@ from pipelines.cli.stale import stale_sources
 from pipelines.publish.published import published_file
 from pipelines.settings import Environment
 
-STALE = "('yandex_metrica', 'visits', date '2026-11-18', null, date '2026-10-01', date '2026-11-20', 'stale')"
-FRESH = "('files', 'orders', date '2026-11-01', null, null, null, 'ok')"
+STALE = "('yandex_metrica', 'visits', date '2026-11-18', null, date '2026-10-01', date '2026-11-20', 'stale', 0, null, null)"
+FRESH = "('files', 'orders', date '2026-11-01', null, null, null, 'ok', 0, null, null)"
 
 
 @pytest.fixture
@@ -20,7 +20,10 @@ def environment(tmp_path: Path) -> Environment:
     return Environment(profile="demo", config=tmp_path, home=tmp_path, now=now, hash_key=None)
 
 
-def publish(environment: Environment, *rows: str, columns: str = "due_from, due_to, status") -> None:
+COLUMNS = "due_from, due_to, status, missing_days, missing_from, missing_to"
+
+
+def publish(environment: Environment, *rows: str, columns: str = COLUMNS) -> None:
     published_file(environment).parent.mkdir()
     with duckdb.connect(str(published_file(environment))) as connection:
         connection.execute("create schema marts.marts")
@@ -47,7 +50,7 @@ def test_each_stale_source_is_a_sentence(environment: Environment, rows: list[st
 
 
 def test_what_an_older_version_published_says_nothing(environment: Environment) -> None:
-    publish(environment, FRESH, columns="a, b, c")
+    publish(environment, FRESH, columns="a, b, c, d, e, f")
     assert stale_sources(environment) == []
 
 

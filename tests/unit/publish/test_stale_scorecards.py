@@ -99,6 +99,7 @@ def test_a_month_that_was_over_before_is_untouched(
         ("Показатели", f"{MARKED_RU}: {RUSSIAN}", "Доля качественного трафика", "(данные устарели)"),
         ("Scorecard", f"{MARKED_EN}: {ENGLISH}", "Valid traffic share", "(stale data)"),
     ],
+    ids=["ru", "en"],
 )
 def test_the_workbook_says_it_beside_the_state_and_in_the_status(
     outage: duckdb.DuckDBPyConnection,
@@ -118,6 +119,7 @@ def test_the_workbook_says_it_beside_the_state_and_in_the_status(
 @pytest.mark.parametrize(
     ("language", "said", "name"),
     [("ru", f"{MARKED_RU}: {RUSSIAN}", "Доля качественного трафика"), ("en", f"{MARKED_EN}: {ENGLISH}", "Valid")],
+    ids=["ru", "en"],
 )
 def test_the_terminal_says_it_above_the_table_and_in_the_status(
     outage: duckdb.DuckDBPyConnection, configuration: Configuration, language: str, said: str, name: str

@@ -98,7 +98,8 @@ from months
 cross join targets;
 
 create table marts.data_freshness as
-select * from (values
+select *, cast(0 as bigint) as missing_days, cast(null as date) as missing_from, cast(null as date) as missing_to
+from (values
     ('files', 'ad_costs', timestamp '2026-11-21 03:05:11', date '2024-10-01', date '2026-11-20', cast(20140 as bigint), cast(2 as bigint), cast(null as date), cast(null as date), cast(null as date), 'ok'),
     ('files', 'orders', timestamp '2026-11-21 03:05:10', date '2024-10-01', date '2026-11-20', 71233, 14, null, null, null, 'ok'),
     ('yandex_metrica', 'visits', timestamp '2026-11-21 03:04:02', date '2026-07-24', date '2026-11-20', 361004, 0, date '2026-11-16', date '2026-07-24', date '2026-11-20', 'ok')

@@ -64,7 +64,7 @@ def test_the_account_that_is_pulled_must_be_fresh_whatever_others_left(warehouse
         ("1", "2026-11-18", YESTERDAY, "stale"),
         ("2", YESTERDAY, None, "ok"),
     ]
-    assert warehouse.one("data_freshness", "covered_to, status") == (YESTERDAY, "stale")
+    assert warehouse.one("data_freshness", "covered_to, status") == ("2026-11-18", "stale")
 
 
 def test_west_of_the_company_a_day_is_due_when_it_is_over_there(warehouse) -> None:
@@ -78,6 +78,44 @@ def test_west_of_the_company_a_day_is_due_when_it_is_over_there(warehouse) -> No
 def test_a_company_whose_history_begins_today_is_due_nothing_yet(warehouse) -> None:
     warehouse.api_sources, warehouse.company = {"yandex_metrica": METRICA}, {"history_starts_on": "2026-11-21"}
     assert warehouse.read("data_freshness", FRESHNESS) == []
+
+
+def without(warehouse, stream, *days):
+    warehouse.loads = [
+        load for load in warehouse.loads if not (load["stream"] == stream and f"{load['date_from']}" in days)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lost", "told"),
+    [
+        ([], ("ok", 0, None, None)),
+        (["2026-10-21"], ("ok", 0, None, None)),
+        (["2026-10-22", "2026-10-31", "2026-11-10"], ("incomplete", 3, "2026-10-22", "2026-11-10")),
+        (["2026-11-10", YESTERDAY], ("stale", 1, "2026-11-10", "2026-11-10")),
+    ],
+    ids=["none", "before the days that are wanted", "in between", "in between and at the end"],
+)
+def test_days_that_are_missing_in_between_are_told(warehouse, lost, told) -> None:
+    warehouse.api_sources = {"google_analytics": analytics(streams=["daily_totals"])}
+    loaded(warehouse, "google_analytics", "daily_totals", YESTERDAY)
+    without(warehouse, "daily_totals", *lost)
+    assert warehouse.one("data_freshness", "status, missing_days, missing_from, missing_to") == told
+
+
+def test_an_account_that_never_came_is_named_whatever_the_one_before_it_left(warehouse) -> None:
+    warehouse.api_sources = {"yandex_metrica": METRICA}
+    loaded(warehouse, "yandex_metrica", "visits", YESTERDAY, account="2")
+    assert warehouse.one("data_freshness", "covered_to, status") == (None, "no_data")
+
+
+def test_a_primary_source_west_of_the_company_is_not_stale_every_morning(warehouse) -> None:
+    west = analytics(time_zone="America/Los_Angeles")
+    warehouse.company = {"web": {"primary": "google_analytics"}, "history_starts_on": "2026-10-01"}
+    warehouse.api_sources = {"google_analytics": west}
+    for stream in REPORTS:
+        loaded(warehouse, "google_analytics", stream, "2026-11-19")
+    assert warehouse.one("core_period_coverage", "web_status", "period = '2026-11'") == (None,)
 
 
 @pytest.fixture
@@ -111,6 +149,14 @@ def test_a_kpi_is_stale_in_periods_that_its_source_should_reach_further_into(lat
     """Of the twenty-first, which is today, nothing is due yet."""
     found = late_reports.read("core_stale_kpis", "kpi_code", f"period = '{period}' and kpi_code = 'conversion'")
     assert bool(found) == is_stale
+
+
+def test_a_kpi_is_stale_in_periods_that_lack_a_day_of_its_source(late_reports) -> None:
+    loaded(late_reports, "google_analytics", "key_event_days", YESTERDAY, first="2026-11-19")
+    without(late_reports, "key_event_days", "2026-11-04", "2026-11-10")
+    stale = late_reports.read("core_stale_kpis", "period", "kpi_code = 'conversion'")
+    weeks, months = ["2026-W45", "2026-W46"], ["2026", "2026-11", "2026-Q4"]
+    assert sorted(period for (period,) in stale) == sorted(["2026-11-04", "2026-11-10", *weeks, *months])
 
 
 def test_the_confidence_of_a_kpi_says_that_its_source_is_stale(late_reports) -> None:
