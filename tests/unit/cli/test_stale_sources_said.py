@@ -10,7 +10,10 @@ from pipelines.cli.stale import stale_sources
 from pipelines.publish.published import published_file
 from pipelines.settings import Environment
 
-STALE = "('yandex_metrica', 'visits', date '2026-11-18', null, date '2026-10-01', date '2026-11-20', 'stale', 0, null, null)"
+STALE = (
+    "('yandex_metrica', 'visits', date '2026-11-18', null, date '2026-10-01', date '2026-11-20', 'stale', "
+    "0, null, null)"
+)
 FRESH = "('files', 'orders', date '2026-11-01', null, null, null, 'ok', 0, null, null)"
 
 
