@@ -61,6 +61,9 @@ def _missing(feed: Feed) -> Iterator[Text]:
         yield Text(ru=f"нет данных за {first.ru}", en=f"no data of {first.en}")
         return
     count = feed.missing_days
+    if count > (feed.missing_to - feed.missing_from).days:
+        yield Text(ru=f"нет данных с {first.ru} по {last.ru}", en=f"no data from {first.en} to {last.en}")
+        return
     days = "дня" if count % 10 == 1 and count % 100 != 11 else "дней"
     yield Text(
         ru=f"с {first.ru} по {last.ru} не хватает {count} {days}",

@@ -89,19 +89,28 @@ def fresh(feed: Feed) -> Feed:
             ["Yandex Metrica: no data of 3 November 2026"],
         ),
         (
+            [replace(HOLES, missing_days=8)],
+            ["Яндекс Метрика: нет данных с 3 ноября 2026 по 10 ноября 2026"],
+            ["Yandex Metrica: no data from 3 November 2026 to 10 November 2026"],
+        ),
+        (
             [HOLES],
             ["Яндекс Метрика: с 3 ноября 2026 по 10 ноября 2026 не хватает 2 дней"],
             ["Yandex Metrica: 2 days between 3 November 2026 and 10 November 2026 are missing"],
         ),
         (
-            [replace(HOLES, status="stale", covered_to=date(2026, 11, 18), missing_days=21)],
+            [
+                replace(
+                    HOLES, status="stale", covered_to=date(2026, 11, 18), missing_days=21, missing_to=date(2026, 12, 1)
+                )
+            ],
             [
                 "Яндекс Метрика: данные по 18 ноября 2026, ждали по 20 ноября 2026; "
-                "с 3 ноября 2026 по 10 ноября 2026 не хватает 21 дня"
+                "с 3 ноября 2026 по 1 декабря 2026 не хватает 21 дня"
             ],
             [
                 "Yandex Metrica: data through 18 November 2026, expected through 20 November 2026; "
-                "21 days between 3 November 2026 and 10 November 2026 are missing"
+                "21 days between 3 November 2026 and 1 December 2026 are missing"
             ],
         ),
     ],
@@ -114,6 +123,7 @@ def fresh(feed: Feed) -> Feed:
         "many streams",
         "no words",
         "a day in between",
+        "days in a row",
         "days in between",
         "days in between and at the end",
     ],
