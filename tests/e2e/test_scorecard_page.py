@@ -217,7 +217,7 @@ def test_a_source_that_lacks_days_is_named_above_and_its_lines_are_marked(
     pages: Callable[[str], str], open_page: Callable[..., Any]
 ) -> None:
     page = open_page(pages("2026-11"), locale="ru-RU")
-    band = page.get_by_role("region", name="Не все данные свежие")
+    band = page.get_by_role("region", name="Не хватает данных")
     assert band.locator("li").all_inner_texts() == ["Яндекс Метрика: данные по 18 ноября 2026, ждали по 20 ноября 2026"]
     marked = page.get_by_role("row").filter(has_text="Данные устарели")
     assert [row.get_by_role("rowheader").inner_text().strip() for row in marked.all()] == ["Доля качественного трафика"]
