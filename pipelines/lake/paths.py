@@ -101,6 +101,14 @@ class Lake:
         folders = sorted((self.root / "held" / source / stream / f"account={account}").glob("date=*"))
         return [self.day(source, stream, account, _day(folder)) for folder in folders]
 
+    def days_unfinished(self, source: str, stream: str, account: str) -> list[Partition]:
+        """The days in which a writer is at work, or was killed: something hidden lies there."""
+        folder = self.stream_folder(source, stream) / f"account={account}"
+        return [
+            self.day(source, stream, account, day)
+            for day in sorted({_day(at.parent) for at in folder.glob("date=*/.*")})
+        ]
+
     def _days(self, source: str, stream: str, account: str) -> list[Path]:
         return sorted((self.stream_folder(source, stream) / f"account={account}").glob("date=*"))
 

@@ -4,6 +4,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from connectors.common.errors import Problem, Unreachable
@@ -17,7 +18,7 @@ from pipelines.assets.sources.restated import Restated
 from pipelines.assets.sources.stopping import Stopped, StopSignal
 from pipelines.assets.sources.turns import Turns
 from pipelines.lake.manifest import Manifest
-from pipelines.lake.windows.held import held
+from pipelines.lake.windows.held import held, settle
 from pipelines.progress import stage
 from pipelines.workspace import Workspace
 
@@ -91,6 +92,7 @@ class Pulling:
     def _fetch(self, stream: str, pulled: Pulled, outage: Unreachable | None) -> None:
         workspace, source, name = self.workspace, self.source, f"{self.source.name}/{stream}"
         turns = Turns(workspace.environment.home / "state" / source.name, source.name, self.stop, self._waits)
+        self._tidy_up(stream, turns)
         self._accept(stream, pulled, turns)
         accepted = {load.date_from for load in pulled.loads}  # fetched again, they would be kept aside again
         refresh = self.tags.get(REFRESH_TAG, "mutable")
@@ -105,6 +107,14 @@ class Pulling:
             self.log.info(f"{name}: {loads[-1].partition} and before are in the lake.")
             pulled.days_got += len(loads)
             pulled.loads += [load for load in loads if load.shrunk is None]
+
+    def _tidy_up(self, stream: str, turns: Turns) -> None:
+        """What killed runs left in days that may never be asked for again."""
+        unfinished = partial(self.workspace.lake.days_unfinished, self.source.name, stream, self.source.account)
+        if unfinished():
+            with turns.one():  # by now whoever was at work there is done
+                for partition in unfinished():
+                    settle(partition)
 
     def _waits(self, line: str) -> None:
         self.log.info(line)

@@ -14,6 +14,7 @@ from pipelines.assets.sources.accepting import ACCEPT_TAG
 from pipelines.assets.sources.checks import CHECKS, COMPLETE, FRESH, NOT_SHRUNK, ONE_ATTRIBUTION, SAME_MEANING
 from pipelines.assets.sources.streams import REFRESH_TAG
 from pipelines.lake import storage
+from pipelines.lake.manifest import MANIFEST, NEXT
 from pipelines.schedules import daily_range
 
 
@@ -49,6 +50,19 @@ def test_ten_days_of_outage_heal_in_one_run(home: Home) -> None:
     back = home.on(TODAY + timedelta(days=10))
     back.run()
     assert back.fetched() == [(19, 1)]
+
+
+@pytest.mark.parametrize("refresh", ["mutable", "none"])
+def test_what_a_killed_run_left_in_a_day_that_is_not_asked_for_again_is_tidied_up(home: Home, refresh: str) -> None:
+    home.run()
+    first, second = (home.workspace.lake.day(NAME, "visits", ACCOUNT, date(2026, 9, day)) for day in (6, 7))
+    (first.folder / MANIFEST).rename(first.folder / NEXT)  # killed between the data and its manifest
+    (second.folder / ".data.parquet.1.tmp").write_bytes(b"PAR1")
+    (second.folder / NEXT).write_bytes((first.folder / NEXT).read_bytes())  # killed before the data
+    home.run(**{REFRESH_TAG: refresh})
+    for partition in (first, second):
+        assert sorted(path.name for path in partition.folder.iterdir()) == ["data.parquet", MANIFEST]
+    assert len(home.workspace.lake.manifests()) == 40
 
 
 def test_a_load_is_dated_by_the_clock_of_the_run(home: Home) -> None:
