@@ -1,6 +1,8 @@
 """What a home holds that must not depend on how often it was killed."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -50,12 +52,24 @@ def arrivals(home: Path) -> list[tuple[int, str, str]]:
 
 
 def leftovers(home: Path) -> list[str]:
-    """What was on its way when somebody died, and would lie there for ever."""
+    """What was on its way when somebody died, and would lie there for ever.
+
+    The parts of a log request that the ledger knows wouldn't: the next export takes it over, or gives it back.
+    """
     kept = {".lock", ".dagster.yaml"}
     places = [home / name for name in ("lake", "published", "archive", "inbox", "reports")]
     hidden = [path for place in places for path in place.rglob(".*") if path.name not in kept]
-    built = [*(home / "published").glob("*.building*"), *(home / "state").glob("*/spool/*")]
+    spooled = [path for path in (home / "state").glob("*/spool/*") if path.name not in _live_requests(home)]
+    built = [*(home / "published").glob("*.building*"), *spooled]
     return sorted(str(path.relative_to(home)) for path in [*hidden, *built])
+
+
+def _live_requests(home: Path) -> set[str]:
+    ledger_file = home / "state" / "yandex_metrica" / "ledger.sqlite"
+    if not ledger_file.exists():
+        return set()
+    with closing(sqlite3.connect(ledger_file)) as ledger:
+        return {key for (key,) in ledger.execute("select key from requests where state = 'spooled'")}
 
 
 def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:

@@ -38,11 +38,14 @@ class Expected:
 
     def is_in(self, home: Path) -> None:
         """Asserts that a home has come to the same end, and that nothing lies about."""
-        assert compared.differences(compared.lake(home), self.lake) == []
+        other = compared.differences(compared.lake(home), self.lake)
+        assert not other, f"other partitions: {other}"
         assert compared.arrivals(home) == compared.arrivals(self.home)
-        assert compared.differences(compared.published(home), self.published) == []
+        other = compared.differences(compared.published(home), self.published)
+        assert not other, f"other tables: {other}"
         assert compared.pages(home) == compared.pages(self.home)
-        assert compared.leftovers(home) == []
+        left = compared.leftovers(home)
+        assert not left, f"left lying about: {left}"
 
 
 @dataclass(frozen=True)
