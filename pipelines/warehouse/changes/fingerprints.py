@@ -73,10 +73,23 @@ def is_dated(kind: str) -> bool:
 
 def column_types(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
     """The columns that a relation has in the warehouse, with their types. None where there is no such relation."""
-    try:
-        rows = con.execute(
-            f"select name, type from pragma_table_info({text(quoted(relation))}) order by cid"
-        ).fetchall()
-    except duckdb.CatalogException:
+    if not _is_there(con, relation):
         return {}
-    return dict(rows)
+    return dict(
+        con.execute(f"select name, type from pragma_table_info({text(quoted(relation))}) order by cid").fetchall()
+    )
+
+
+def _is_there(con: duckdb.DuckDBPyConnection, relation: str) -> bool:
+    """Asked first: of DuckDB 2 an error ends the caller's transaction, even one that is caught."""
+    schema, _, name = relation.rpartition(".")
+    found = con.execute(
+        f"""
+        select 1 from duckdb_tables()
+        where table_name = {text(name)} and schema_name = {text(schema or "main")}
+        union all
+        select 1 from duckdb_views()
+        where view_name = {text(name)} and schema_name = {text(schema or "main")}
+        """
+    ).fetchall()
+    return bool(found)
