@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 FULL = ("No space left on device", "database or disk is full", "Disk quota exceeded", "File too large")
+FAILS = ("disk I/O error",)  # SQLite's, where not even a page of its journal finds room
 READ_ONLY = ("Read-only file system", "Permission denied", "Operation not permitted", "attempt to write a readonly")
 FREE = "Free some space, and run again; what was published before is still there."
 ALLOW = "Let your user write there, or set TABLO_HOME to a folder of yours; what was published before is still there."
@@ -21,6 +22,8 @@ def disk_refusal(text: str) -> str | None:
     where = f"{found['path']}: " if found else ""
     if any(words in text for words in FULL):
         return f"{where}the disk is full. {FREE}"
+    if any(words in text for words in FAILS):
+        return f"{where}the disk is full, or it fails. {FREE}"
     if any(words in text for words in READ_ONLY):
         return f"{where or 'the data folder: '}this can't be written. {ALLOW}"
     return None

@@ -19,6 +19,9 @@ from pipelines.cli.disk import ALLOW, FREE, disk_refusal, refusal_of
             "(sqlite3.OperationalError) database or disk is full", f"the disk is full. {FREE}", id="sqlite, full"
         ),
         pytest.param(
+            "(sqlite3.OperationalError) disk I/O error", f"the disk is full, or it fails. {FREE}", id="sqlite, no page",
+        ),
+        pytest.param(
             "[Errno 28] No space left on device: '/home/anna/data/reports/a.md'",
             f"/home/anna/data/reports/a.md: the disk is full. {FREE}", id="a file, full",
         ),
