@@ -10,9 +10,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import gettempdir
+from typing import TYPE_CHECKING, Any, cast
 
 from benchmarks.daily_lake import ShopLake
 from benchmarks.daily_rows import Shop
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipelines.warehouse import ModelResult
 
 NEW_DAY, MUTABLE = date(2026, 11, 20), 3
 CONFIG = Path(__file__).parents[1] / "config"
@@ -28,7 +34,8 @@ class Bench:
         self.shop_lake = ShopLake(self.home, Shop.of_visits(visits))
         self.kept = self.home / "evening.duckdb"
         self.warehouse = self.home / "warehouse.duckdb"
-        self.processor: dict[str, float] = {}  # of the last run of models
+        self.processor: dict[str, float] = {}  # of the last run of models, as
+        self.sql: dict[str, float] = {}  # DuckDB's part of its seconds, opening and closing included
 
     def prepare(self) -> float:
         """The lake and the warehouse of the evening before, made or, after a change of models, mended; its seconds.
@@ -60,6 +67,7 @@ class Bench:
 
     def evening_before(self) -> None:
         """The warehouse as it was before the daily run, and nothing of the copy left to be written."""
+        Path(f"{self.warehouse}.wal").unlink(missing_ok=True)  # of a run that was stopped
         shutil.copyfile(self.kept, self.warehouse)
         os.sync()
 
@@ -71,6 +79,8 @@ class Bench:
 
     def run_models(self, today: date) -> dict[str, float]:
         """Seconds by model, and what else it took as (around)."""
+        import pandas as pd  # noqa: F401 - a daily run has loaded it long before, and DuckDB asks for it
+
         from pipelines.settings import Environment, load_configuration
         from pipelines.warehouse import open_warehouse, run_models
         from pipelines.workspace import Workspace
@@ -81,27 +91,61 @@ class Bench:
         models = workspace.models
         files_only = Workspace(replace(environment, profile="files"), workspace.configuration)
         processor: dict[str, float] = {}
+        sql: dict[str, float] = {}
         started = time.perf_counter()
         before = time.process_time()
         with open_warehouse(environment) as con:
+            opened = time.perf_counter() - started
             con.execute("set threads = 2; set enable_progress_bar = false")
+            database = TimedConnection(con)
+
+            def note(result: "ModelResult", done: int, of: int) -> None:
+                processor[result.relation] = time.process_time()
+                sql[result.relation] = database.seconds
+
             results = run_models(
-                con,
+                cast("duckdb.DuckDBPyConnection", database),
                 models,
                 environment=environment,
                 configuration=workspace.configuration,
                 lake=workspace.lake,
                 api_schemas=files_only.api_schemas,
-                on_result=lambda result, done, of: processor.update({result.relation: time.process_time()}),
+                on_result=note,
             )
-        whole = time.perf_counter() - started
+            closing = time.perf_counter()
+        ended = time.perf_counter()
         for result in results:
             if result.status == "failed":
                 sys.exit(f"{result.model}: {result.error}")
         self.processor = dict(zip(processor, _steps(before, processor.values()), strict=True))
-        seconds = {result.relation: result.seconds for result in results}
         self.processor["(around)"] = time.process_time() - before - sum(self.processor.values())
-        return seconds | {"(around)": whole - sum(seconds.values())}
+        self.sql = dict(zip(sql, _steps(0, sql.values()), strict=True))
+        self.sql["(around)"] = opened + database.seconds - sum(self.sql.values()) + ended - closing
+        seconds = {result.relation: result.seconds for result in results}
+        return seconds | {"(around)": ended - started - sum(seconds.values())}
+
+
+class TimedConnection:
+    """A connection that counts the seconds for which DuckDB is at work."""
+
+    def __init__(self, con: "duckdb.DuckDBPyConnection") -> None:
+        self._con = con
+        self.seconds = 0.0
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._con, name)
+        if not callable(method):
+            return method
+
+        def timed(*arguments: Any, **named: Any) -> Any:
+            started = time.perf_counter()
+            try:
+                answer = method(*arguments, **named)
+            finally:
+                self.seconds += time.perf_counter() - started
+            return self if answer is self._con else answer
+
+        return timed
 
 
 def _steps(before: float, moments: Iterable[float]) -> Iterable[float]:

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Ratio:
-    """`ours` beside `baseline`, in the same unit; `target` says what was promised, in words."""
+    """`ours` beside `baseline`, in the same unit; `target` says what was promised, in words.
+
+    Where both were taken in turns, `of_rounds` has the ratio of each round: a machine whose speed drifts falls on both.
+    """
 
     name: str
     ours: float
@@ -18,10 +21,11 @@ class Ratio:
     unit: str
     baseline_name: str
     target: str = ""
+    of_rounds: tuple[float, ...] = ()
 
     @property
     def ratio(self) -> float:
-        return self.ours / self.baseline
+        return statistics.median(self.of_rounds) if self.of_rounds else self.ours / self.baseline
 
 
 def median_seconds(work: Callable[[], object], runs: int = 5) -> float:

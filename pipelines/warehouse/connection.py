@@ -16,6 +16,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
     # tables have keys, not an order; keeping one costs memory on large inserts
     "preserve_insertion_order": False,
+    # of a new file: since this format a checkpoint needn't read again what it knows of the rows that stay as they are
+    "storage_compatibility_version": "v1.5.0",
 }
 
 
