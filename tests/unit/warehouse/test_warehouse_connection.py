@@ -64,29 +64,6 @@ def test_settings_are_the_same_on_every_machine(bench: Any) -> None:
     ) == [("UTC", False, False, str(bench.environment.home / "warehouse.tmp"))]
 
 
-def test_a_new_file_has_the_format_whose_checkpoints_leave_unchanged_rows_alone(bench: Any) -> None:
-    with open_warehouse(bench.environment) as con:
-        assert storage_of(con) == "v1.5.0+"
-
-
-def test_a_file_of_an_older_format_serves_as_it_is(bench: Any) -> None:
-    bench.environment.home.mkdir(parents=True, exist_ok=True)
-    path = str(bench.environment.home / "warehouse.duckdb")
-    with duckdb.connect(path, config={"storage_compatibility_version": "v1.0.0"}) as con:
-        con.execute("create table kept as select 'Заказ' as name")
-    with open_warehouse(bench.environment) as con:
-        assert storage_of(con) == "v1.0.0+"
-        con.execute("insert into kept values ('Возврат')")
-    with open_warehouse(bench.environment) as con:
-        assert con.execute("select name from kept order by name").fetchall() == [("Возврат",), ("Заказ",)]
-
-
-def storage_of(con: duckdb.DuckDBPyConnection) -> str:
-    query = "select tags['storage_version'] from duckdb_databases() where database_name = current_database()"
-    ((version,),) = con.execute(query).fetchall()
-    return str(version)
-
-
 def test_a_warehouse_that_another_run_writes_is_locked(bench: Any) -> None:
     home = bench.environment.home
     with holding(HOLD_OUR_WAY, home):
