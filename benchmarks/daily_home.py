@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import gettempdir
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from benchmarks.daily_lake import ShopLake
 from benchmarks.daily_rows import Shop
@@ -81,8 +81,9 @@ class Bench:
         """Seconds by model, and what else it took as (around)."""
         import pandas as pd  # noqa: F401 - a daily run has loaded it long before, and DuckDB asks for it
 
+        from benchmarks.timed import timed_warehouse
         from pipelines.settings import Environment, load_configuration
-        from pipelines.warehouse import open_warehouse, run_models
+        from pipelines.warehouse import run_models
         from pipelines.workspace import Workspace
 
         now = datetime(today.year, today.month, today.day, 3, tzinfo=UTC)
@@ -94,10 +95,8 @@ class Bench:
         sql: dict[str, float] = {}
         started = time.perf_counter()
         before = time.process_time()
-        with open_warehouse(environment) as con:
-            opened = time.perf_counter() - started
-            con.execute("set threads = 2; set enable_progress_bar = false")
-            database = TimedConnection(con)
+        with timed_warehouse(environment) as database:
+            database.execute("set threads = 2")
 
             def note(result: "ModelResult", done: int, of: int) -> None:
                 processor[result.relation] = time.process_time()
@@ -112,40 +111,16 @@ class Bench:
                 api_schemas=files_only.api_schemas,
                 on_result=note,
             )
-            closing = time.perf_counter()
-        ended = time.perf_counter()
+        whole = time.perf_counter() - started
         for result in results:
             if result.status == "failed":
                 sys.exit(f"{result.model}: {result.error}")
         self.processor = dict(zip(processor, _steps(before, processor.values()), strict=True))
         self.processor["(around)"] = time.process_time() - before - sum(self.processor.values())
         self.sql = dict(zip(sql, _steps(0, sql.values()), strict=True))
-        self.sql["(around)"] = opened + database.seconds - sum(self.sql.values()) + ended - closing
+        self.sql["(around)"] = database.seconds - sum(self.sql.values())
         seconds = {result.relation: result.seconds for result in results}
-        return seconds | {"(around)": ended - started - sum(seconds.values())}
-
-
-class TimedConnection:
-    """A connection that counts the seconds for which DuckDB is at work."""
-
-    def __init__(self, con: "duckdb.DuckDBPyConnection") -> None:
-        self._con = con
-        self.seconds = 0.0
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._con, name)
-        if not callable(method):
-            return method
-
-        def timed(*arguments: Any, **named: Any) -> Any:
-            started = time.perf_counter()
-            try:
-                answer = method(*arguments, **named)
-            finally:
-                self.seconds += time.perf_counter() - started
-            return self if answer is self._con else answer
-
-        return timed
+        return seconds | {"(around)": whole - sum(seconds.values())}
 
 
 def _steps(before: float, moments: Iterable[float]) -> Iterable[float]:
